@@ -1,0 +1,60 @@
+# The front door. Everything is installed into .venv from files locked with hashes.
+
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --custom-compile-command "make lock"
+
+.PHONY: help setup demo run test check bench format lock clean
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(VENV)/.pip: requirements/pip.txt
+	$(PYTHON) -m venv $(VENV)
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/pip.txt
+	touch $@
+
+$(VENV)/.demo: $(VENV)/.pip requirements/demo.txt
+	$(PY) -m pip install --quiet --require-hashes -r requirements/demo.txt
+	touch $@
+
+$(VENV)/.dev: $(VENV)/.pip requirements/dev.txt
+	$(PY) -m pip install --quiet --require-hashes -r requirements/dev.txt
+	touch $@ $(VENV)/.demo
+
+setup: $(VENV)/.dev ## install everything a developer needs into .venv
+
+demo: $(VENV)/.demo ## watch the bot follow a small invented strike, in the browser
+	$(PY) -m bot demo
+
+run: $(VENV)/.demo ## start the service (posts go to the terminal without DISCORD_TOKEN)
+	$(PY) -m bot run
+
+test: $(VENV)/.dev ## run all tests, with branch coverage of core and services
+	$(PY) -m coverage run -m pytest
+	$(PY) -m coverage report --fail-under=100 --include='bot/core/*,bot/services/*'
+
+check: $(VENV)/.dev ## formatting, lint, types, layers, lock files, the shipped feeds.yaml
+	$(PY) -m ruff format --check .
+	$(PY) -m ruff check .
+	$(PY) -m mypy
+	$(VENV)/bin/lint-imports
+	$(PY) -m bot check feeds.yaml
+
+bench: $(VENV)/.dev ## measure speed and memory as ratios, side by side
+	$(PY) -m benchmarks
+
+format: $(VENV)/.dev ## put the code into shape
+	$(PY) -m ruff format .
+	$(PY) -m ruff check --fix .
+
+lock: ## resolve the dependencies anew (needs uv on the PATH)
+	$(LOCK) requirements/pip.in -o requirements/pip.txt
+	$(LOCK) --extra demo --extra dev pyproject.toml -o requirements/dev.txt
+	$(LOCK) --extra demo -c requirements/dev.txt pyproject.toml -o requirements/demo.txt
+	$(LOCK) -c requirements/dev.txt pyproject.toml -o requirements/runtime.txt
+
+clean: ## remove the virtual environment and what tools leave behind
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .coverage .import_linter_cache

@@ -1,0 +1,452 @@
+"""The things Picketwire is about, as frozen data.
+
+Every stage takes and returns these. Instants end in ``_at`` and are aware UTC datetimes; calendar
+dates end in ``_on``. Nothing here does I/O or reads a clock.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+# --- what admins follow (from feeds.yaml) -----------------------------------------------------
+
+
+class Platform(StrEnum):
+    """A shared platform on which a union is known by a pinned account, not by a host."""
+
+    BLUESKY = "bluesky"
+    YOUTUBE = "youtube"
+    MASTODON = "mastodon"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A pinned account: ``did:…`` (Bluesky), ``UC…`` (YouTube channel), ``@user@host`` (Mastodon)."""
+
+    platform: Platform
+    value: str  #: as written in feeds.yaml, such as ``did:plc:abc123``
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed as the rules and the poller need it, with its union's identity resolved."""
+
+    id: str  #: unique in the file; the feed's identity in the database, whatever its URL
+    url: str
+    union_id: str
+    union_name: str
+    hosts: frozenset[str]  #: the union's own web hosts, normalised; compared exactly
+    account: Account | None = None
+    watched: bool = False  #: somebody else's feed: polled and stored, never direct
+    every: timedelta = timedelta(minutes=5)
+    backfill: int = 3  #: at most this many of the newest statements are posted when a route opens
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Strike:
+    """A strike as an admin entered it."""
+
+    id: str
+    union_id: str
+    name: str
+    timezone: ZoneInfo
+    first_on: date  #: the first counted day, in `timezone`
+    evidence: str | None = None  #: the union's own page that says so
+    ended_at: datetime | None = None
+
+
+class StrikeState(StrEnum):
+    """Where a strike stands on a given day; the values are the command line's contract."""
+
+    UPCOMING = "upcoming"
+    ON_STRIKE = "on_strike"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class StrikeDay:
+    """The answer to “which day is it?” for one strike on one date."""
+
+    strike: Strike
+    on: date  #: in the strike's own zone
+    state: StrikeState
+    day: int | None  #: 1 on the first day; None when upcoming or ended
+    total: int | None  #: counted days, once ended
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A Discord channel and what it carries."""
+
+    id: int
+    feed_ids: frozenset[str]  #: whose statements it gets
+    day_strike_id: str | None = None
+    day_at: time | None = None  #: local time, in the strike's zone
+    publish: bool = False  #: crosspost to the followers of an announcement channel
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Everything feeds.yaml says, resolved for the services."""
+
+    feeds: tuple[Feed, ...]
+    strikes: tuple[Strike, ...]
+    channels: tuple[Channel, ...]
+    review_channel: int | None = None
+
+
+# --- what a feed says ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry as its feed lists it; nothing in it is trusted."""
+
+    guid: str | None
+    link: str | None  #: the permalink as written, made absolute; never repaired
+    title: str  #: plain text, one line; empty where the feed gives none
+    text: str  #: plain text; paragraphs parted by blank lines
+    published_at: datetime | None = None
+    updated_at: datetime | None = None
+    author: str | None = None
+    source_url: str | None = None  #: Atom <source> (its self/alternate link or id), RSS <source url>
+    channel_id: str | None = None  #: yt:channelId
+    categories: tuple[str, ...] = ()
+    cut_off: bool = False  #: the feed carries only the beginning of the text
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFeed:
+    """A readable feed document."""
+
+    title: str
+    link: str | None  #: the channel's own link
+    entries: tuple[Entry, ...]  #: in document order
+
+
+# --- fetching ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """HTTP validators for a conditional GET (RFC 9110 §8.8), exactly as the server sent them."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A body, and the way to it."""
+
+    hops: tuple[str, ...]  #: every address asked, in order; the last one gave the body
+    body: bytes  #: decompressed
+    content_type: str  #: the header as sent; may be empty
+    validators: Validators
+    fetched_at: datetime
+    max_age: timedelta | None = None  #: Cache-Control: max-age, where the server sent one
+
+
+@dataclass(frozen=True, slots=True)
+class NotModified:
+    """The server says nothing changed (304)."""
+
+    hops: tuple[str, ...]
+    validators: Validators
+    fetched_at: datetime
+    max_age: timedelta | None = None
+
+
+# --- judging -------------------------------------------------------------------------------------
+
+
+class Decision(StrEnum):
+    """What a verdict says; the values are the command line's contract."""
+
+    DIRECT = "direct"
+    HELD = "held"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A decision with the rule that made it and the evidence it was made on."""
+
+    decision: Decision
+    rule: str  #: stable id, such as ``link-host``
+    reason: str  #: a sentence a member understands
+    seen: str
+    expected: str
+    ruleset: int  #: version of the rule set
+
+
+# --- planning ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class EntryKeys:
+    """The ways to recognise an entry, strongest first (see `bot.core.identity`)."""
+
+    guid: str | None
+    link: str | None  #: canonical permalink
+    title: str | None  #: folded title and publication date
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the keys there are, strongest first."""
+        return (key for key in (self.guid, self.link, self.title) if key)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownEntry:
+    """What the store remembers of an entry, as far as planning needs it."""
+
+    id: int
+    key: str
+    keys: EntryKeys
+    content_hash: str
+    published_at: datetime | None
+    verdict: Verdict
+    targets: frozenset[str]  #: targets that have (or are to have) its post
+
+
+class Silence(StrEnum):
+    """Why a direct statement was not posted to a target it is routed to."""
+
+    BACKFILL = "backfill"  #: the feed was new there, and newer statements filled its backfill
+    OLD = "old"  #: published more than 48 hours before the target began to follow the feed
+
+
+class Change(StrEnum):
+    """How an entry in a body relates to what is stored."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedEntry:
+    """What is to be done about one entry of a body."""
+
+    entry: Entry
+    key: str  #: unique within the feed
+    keys: EntryKeys
+    content_hash: str
+    change: Change
+    verdict: Verdict
+    known_id: int | None  #: the stored entry it is, unless new
+    post_to: tuple[str, ...] = ()  #: targets that are to get a statement post
+    edit_at: tuple[str, ...] = ()  #: targets whose post is to be brought up to date
+    silence: Silence | None = None  #: why a direct, new entry is posted nowhere
+
+
+@dataclass(frozen=True, slots=True)
+class FeedState:
+    """What is remembered of a feed between polls."""
+
+    feed_id: str
+    url: str | None = None  #: the address the validators belong to
+    validators: Validators = field(default_factory=Validators)
+    polled_at: datetime | None = None  #: last try
+    reached_at: datetime | None = None  #: last time the source answered with a feed or with 304
+    changed_at: datetime | None = None  #: last time it had something new
+    failing_since_at: datetime | None = None
+    failures: int = 0  #: in a row
+    error: str | None = None
+    next_poll_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FeedUpdate:
+    """Everything one poll of one feed changes; applied in one transaction or not at all."""
+
+    feed: Feed
+    state: FeedState
+    entries: tuple[PlannedEntry, ...]  #: oldest first, which is the order of posting
+    opened_routes: tuple[str, ...]  #: targets that follow this feed from now on
+    hops: tuple[str, ...]
+    at: datetime
+
+
+# --- stored --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A stored entry with its newest revision, as members see it."""
+
+    entry_id: int
+    feed_id: str
+    key: str
+    url: str | None
+    title: str
+    text: str
+    published_at: datetime | None
+    first_seen_at: datetime
+    revised_at: datetime | None  #: when we saw the newest revision, if it is not the first
+    revision: int  #: 1 for the text as first seen
+    sha256: str  #: of the stored text (UTF-8)
+    hops: tuple[str, ...]  #: addresses asked when this revision was fetched
+    fetched_at: datetime
+    verdict: Verdict
+    cut_off: bool = False
+    silence: Silence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One text a stored entry has had."""
+
+    entry_id: int
+    number: int  #: from 1
+    title: str
+    text: str
+    sha256: str
+    seen_at: datetime
+
+
+class DeliveryKind(StrEnum):
+    """What a delivery does at its target."""
+
+    STATEMENT = "statement"
+    EDIT = "edit"
+    DAY = "day"
+
+
+class DeliveryState(StrEnum):
+    """How far a delivery has come."""
+
+    PENDING = "pending"
+    SENDING = "sending"  #: recorded before the poster is called; after a crash the outcome is unknown
+    SENT = "sent"
+    PARKED = "parked"  #: refused for good until an admin changes something
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One row of the outbox."""
+
+    id: int
+    kind: DeliveryKind
+    target: str  #: ``discord:<channel id>`` or ``terminal``
+    state: DeliveryState
+    attempts: int
+    nonce: str  #: at most 25 characters, the same at every attempt
+    created_at: datetime
+    next_attempt_at: datetime
+    entry_id: int | None = None
+    strike_id: str | None = None
+    on: date | None = None  #: the local date of a day post
+    message_id: str | None = None  #: of the post; for an edit, of the post it edits (None: not yet sent)
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryReceipt:
+    """Proof that a delivery was made."""
+
+    delivery_id: int
+    message_id: str
+    at: datetime
+
+
+# --- rendering -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Verbatim spans of a text: ``text[start:end]`` for each, in order."""
+
+    spans: tuple[tuple[int, int], ...]
+
+    def sentences(self, text: str) -> tuple[str, ...]:
+        """Return the sentences themselves, cut from `text`."""
+        return tuple(text[start:end] for start, end in self.spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph of a message, for Discord and for plain terminals."""
+
+    markdown: str  #: Discord markdown; whatever came from a feed is escaped
+    plain: str  #: the same for a terminal; control characters removed
+
+
+@dataclass(frozen=True, slots=True)
+class LinkButton:
+    """A button that opens an address; its label shows the host."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActionButton:
+    """A button the bot answers; `custom_id` survives restarts."""
+
+    label: str
+    custom_id: str
+
+
+class MessageKind(StrEnum):
+    """What a message is, for its colour and its terminal title."""
+
+    STATEMENT = "statement"
+    DAY = "day"
+    ANSWER = "answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is shown, whichever poster shows it."""
+
+    kind: MessageKind
+    blocks: tuple[Block, ...]
+    buttons: tuple[LinkButton | ActionButton, ...] = ()
+
+
+# --- reports -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class EntryReport:
+    """One line of ``poll --json``: an entry listed in a fetched body, and what became of it."""
+
+    feed_id: str
+    planned: PlannedEntry
+    summary: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PollReport:
+    """What one poll of one feed found."""
+
+    feed_id: str
+    entries: tuple[EntryReport, ...] = ()
+    not_modified: bool = False
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceStatus:
+    """How one feed is doing."""
+
+    feed: Feed
+    state: FeedState
+    held: int  #: entries held for a person
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What ``/status`` and ``python -m bot status`` answer, from the store alone."""
+
+    at: datetime
+    days: tuple[StrikeDay, ...]
+    sources: tuple[SourceStatus, ...]
+    last_statements: Mapping[str, Statement]  #: by union id
+    held: int
+    pending: int
+    parked: int
