@@ -95,7 +95,7 @@ class Store(Protocol):
         ...
 
     async def apply(self, update: FeedUpdate) -> None:
-        """Store a poll's outcome: feed state, entries, revisions, verdicts, routes, deliveries; all or nothing."""
+        """Store a poll's outcome in one transaction: state, entries, verdicts, routes, deliveries."""
         ...
 
     async def save_feed_state(self, state: FeedState) -> None:
@@ -115,12 +115,16 @@ class Store(Protocol):
         """Record that an attempt begins (attempts + 1)."""
         ...
 
-    async def mark_delivered(self, receipt: DeliveryReceipt) -> None:
-        """Record success, with the message's id."""
+    async def mark_delivered(self, receipt: DeliveryReceipt, *, then_publish: bool = False) -> None:
+        """Record success, with the message's id; `then_publish` puts its crosspost into the outbox too."""
         ...
 
     async def mark_retry(self, delivery_id: int, *, error: str, next_attempt_at: datetime) -> None:
         """Record a failed attempt that is to be tried again."""
+        ...
+
+    async def mark_obsolete(self, delivery_id: int, *, reason: str) -> None:
+        """Record that a delivery was overtaken and will never be made."""
         ...
 
     async def mark_parked(self, delivery_id: int, *, error: str) -> None:
@@ -132,8 +136,15 @@ class Store(Protocol):
         """Return a stored entry with its newest revision; StoreError where there is none."""
         ...
 
+    async def statement_for_post(self, entry_id: int) -> Statement:
+        """Return an entry with its newest revision judged direct; StoreError where none was."""
+        ...
+
     async def statement_by_nonce(self, nonce: str) -> Statement | None:
-        """Return the entry that the delivery with this nonce posted."""
+        """Return the entry the delivery with this nonce posted, in its newest revision judged direct.
+
+        Where none is direct any more: in its newest revision, whose verdict says so.
+        """
         ...
 
     async def statements_by_link(self, canonical_link: str) -> Sequence[Statement]:

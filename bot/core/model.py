@@ -96,6 +96,7 @@ class Catalogue:
     strikes: tuple[Strike, ...]
     channels: tuple[Channel, ...]
     review_channel: int | None = None
+    union_names: Mapping[str, str] = field(default_factory=dict)  #: by union id
 
 
 # --- what a feed says ---------------------------------------------------------------------------
@@ -128,6 +129,16 @@ class ParsedFeed:
 
 
 # --- fetching ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectTo:
+    """Connect a host name to another address, as curl's ``--connect-to``; every rule sees the real name."""
+
+    host: str  #: normalised, as in a feed's address
+    port: int
+    to_host: str  #: an IP address (IPv6 without brackets) or a host name
+    to_port: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,7 +323,8 @@ class DeliveryKind(StrEnum):
     """What a delivery does at its target."""
 
     STATEMENT = "statement"
-    EDIT = "edit"
+    EDIT = "edit"  #: brings the post of a changed statement up to date, in place
+    PUBLISH = "publish"  #: crossposts a posted statement to an announcement channel's followers
     DAY = "day"
 
 
@@ -323,6 +335,7 @@ class DeliveryState(StrEnum):
     SENDING = "sending"  #: recorded before the poster is called; after a crash the outcome is unknown
     SENT = "sent"
     PARKED = "parked"  #: refused for good until an admin changes something
+    OBSOLETE = "obsolete"  #: overtaken before it was made, such as yesterday's day post
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,6 +354,7 @@ class Delivery:
     strike_id: str | None = None
     on: date | None = None  #: the local date of a day post
     message_id: str | None = None  #: of the post; for an edit, of the post it edits (None: not yet sent)
+    post_nonce: str | None = None  #: for an edit, the nonce of the post it edits: its buttons carry it
     error: str | None = None
 
 
@@ -439,6 +453,14 @@ class SourceStatus:
     held: int  #: entries held for a person
 
 
+class Health(StrEnum):
+    """How the followed sources are doing, taken together."""
+
+    OK = "ok"  #: every source answered when last asked
+    DEGRADED = "degraded"  #: a source is not reachable, or a delivery is parked
+    WAITING = "waiting"  #: some source has not been asked yet
+
+
 @dataclass(frozen=True, slots=True)
 class Status:
     """What ``/status`` and ``python -m bot status`` answer, from the store alone."""
@@ -450,3 +472,12 @@ class Status:
     held: int
     pending: int
     parked: int
+
+    @property
+    def health(self) -> Health:
+        """Tell how the sources are doing; trouble outweighs waiting."""
+        if self.parked or any(source.state.failures for source in self.sources):
+            return Health.DEGRADED
+        if any(source.state.polled_at is None for source in self.sources):
+            return Health.WAITING
+        return Health.OK

@@ -1,0 +1,99 @@
+"""The connection to Discord: least intents, smallest caches, commands and buttons registered.
+
+`bot.discord_app.session` builds one client, logs it in and runs its gateway beside the pipeline; nothing is
+scheduled in here. Posting needs `log_in` alone; answering commands also needs the gateway.
+"""
+
+import logging
+
+import aiohttp
+import discord
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot.core.errors import PostPermanent
+from bot.discord_app.commands import AnswerSource, Tree
+from bot.discord_app.poster import refusals
+from bot.discord_app.views import NO_MENTIONS, HowButton
+
+log = logging.getLogger(__name__)
+
+#: A longer wait for Discord's rate limit is handed back, so that one channel's limit holds up no other.
+MAX_RATE_LIMIT_WAIT = 30.0
+
+LOGIN_REFUSED = (
+    "Discord refused DISCORD_TOKEN; make a new token in the developer portal (Bot, Reset Token) "
+    "and put it there without quotes or spaces"
+)
+
+
+class PicketwireClient(discord.Client):
+    """A client that reads no messages, keeps no members, and answers commands and buttons."""
+
+    def __init__(self, answers: AnswerSource, *, sync_commands: bool = True) -> None:
+        super().__init__(
+            intents=discord.Intents(guilds=True),
+            allowed_mentions=NO_MENTIONS,
+            max_messages=None,
+            chunk_guilds_at_startup=False,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            max_ratelimit_timeout=MAX_RATE_LIMIT_WAIT,
+        )
+        self.answers = answers
+        self.tree = Tree(self)
+        self._sync_commands = sync_commands
+
+    async def setup_hook(self) -> None:
+        """Register the buttons of all posts ever made, and tell Discord our commands."""
+        self.add_dynamic_items(HowButton)
+        if not self._sync_commands:
+            return
+        try:
+            await self.tree.sync()
+        except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+            # Posting goes on without them; commands known from the last start keep working.
+            log.warning(
+                "Discord did not take the list of slash commands; it gets it at the next start: %r", error
+            )
+
+
+def build_client(
+    answers: AnswerSource, *, api: str | None = None, gateway: str | None = None, sync_commands: bool = True
+) -> PicketwireClient:
+    """Return a client that is not connected yet.
+
+    `api` (such as ``https://proxy.example/api/v10``) and `gateway` (``wss://…``) replace Discord's own
+    addresses, for the whole process. One-off commands pass ``sync_commands=False``.
+    """
+    if api is not None:
+        Route.BASE = api.rstrip("/")
+    if gateway is not None:
+        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
+    _forget_who_asked()
+    return PicketwireClient(answers, sync_commands=sync_commands)
+
+
+async def log_in(client: discord.Client, token: str) -> None:
+    """Check the token with Discord and make the client ready to post.
+
+    Raises:
+        PostPermanent: Discord does not know the token.
+        PostTemporary: Discord could not be reached.
+    """
+    async with refusals("logging in"):
+        try:
+            await client.login(token)
+        except (discord.LoginFailure, ValueError) as error:  # a line break in a token is a ValueError
+            raise PostPermanent(LOGIN_REFUSED) from error
+
+
+def _forget_who_asked() -> None:
+    logging.getLogger("discord.app_commands.tree").addFilter(_without_the_asker)
+
+
+def _without_the_asker(record: logging.LogRecord) -> bool:
+    """Take the member's id out of the one line in which discord.py would log it."""
+    if "User: %s" in str(record.msg) and isinstance(record.args, tuple):
+        record.msg, record.args = "Ignoring exception in autocomplete for %r", record.args[:1]
+    return True

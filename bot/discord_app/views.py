@@ -1,0 +1,159 @@
+"""What does a message look like in Discord? Components V2 cards and the one button the bot answers.
+
+The poster and the commands call `layout`; the client registers `HowButton`, whose custom id carries all
+it needs, so that the buttons under old posts answer after any restart. A card that leaves here is one
+Discord accepts: what does not fit is dropped by whole blocks, never cut inside a quotation.
+"""
+
+import logging
+from collections.abc import Iterator, Sequence
+from re import Match
+from typing import TYPE_CHECKING, Any, Self, cast
+
+import aiohttp
+import discord
+from discord import ui
+
+from bot.core.model import ActionButton, Block, LinkButton, Message, MessageKind
+
+if TYPE_CHECKING:
+    from bot.discord_app.client import PicketwireClient
+
+log = logging.getLogger(__name__)
+
+#: Limits of Discord's message components (https://discord.com/developers/docs/components/reference).
+MAX_TEXT = 4_000
+MAX_COMPONENTS = 40
+MAX_BUTTONS_A_ROW = 5
+MAX_LABEL = 80
+MAX_URL = 512
+
+#: Whatever a card says, it calls nobody.
+NO_MENTIONS = discord.AllowedMentions.none()
+
+LEFT_OUT = "-# Shortened: more than fits into one Discord message was left out."
+SORRY = "Something went wrong here; it has been logged. Please try again in a moment."
+
+ACCENTS = {
+    MessageKind.STATEMENT: discord.Colour(0xC8322B),  # the red of a picket sign
+    MessageKind.DAY: discord.Colour(0xE0A030),  # the amber of a brazier
+    MessageKind.ANSWER: discord.Colour(0x5A7184),
+}
+
+
+class HowButton(ui.DynamicItem[ui.Button[ui.LayoutView]], template=r"pw:how:(?P<nonce>[0-9a-f]{24})"):
+    """**How do we know?**: answers whoever presses it with the receipt of the post it stands under."""
+
+    def __init__(self, label: str, custom_id: str) -> None:
+        super().__init__(ui.Button(label=label, custom_id=custom_id, style=discord.ButtonStyle.secondary))
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: Match[str], /
+    ) -> Self:
+        """Rebuild the button that was pressed from its custom id."""
+        return cls(cast("ui.Button[ui.LayoutView]", item).label or "", match.string)
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Show the receipt to the member who asked, and to nobody else."""
+        client = cast("PicketwireClient", interaction.client)
+        nonce = self.custom_id.rpartition(":")[2]
+        try:
+            receipt = await client.answers.receipt(nonce)
+        except Exception:
+            await apologise(interaction)
+            raise  # discord.py logs it, with the button and without the member
+        await show(interaction, receipt)
+
+
+async def show(interaction: discord.Interaction[Any], message: Message, *, public: bool = False) -> None:
+    """Answer an interaction with a card, for the asker alone unless `public`."""
+    await interaction.response.send_message(
+        view=layout(message), ephemeral=not public, allowed_mentions=NO_MENTIONS
+    )
+
+
+async def apologise(interaction: discord.Interaction[Any], words: str = SORRY) -> None:
+    """Tell the asker, alone, that there is no answer; where even that fails, only the log says so."""
+    try:
+        await show(interaction, notice(words))
+    except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+        log.warning("A member could not be told that an answer failed (%s)", type(error).__name__)
+
+
+def notice(words: str) -> Message:
+    """Return one line of our own as a message; `words` are never a feed's or a member's."""
+    return Message(kind=MessageKind.ANSWER, blocks=(Block(markdown=words, plain=words),))
+
+
+def layout(message: Message) -> ui.LayoutView:
+    """Return the card that shows `message`, within Discord's limits.
+
+    Needs a running event loop. The view is stopped from the start, so that discord.py keeps nothing of
+    it in memory: the registered `HowButton` answers its clicks.
+    """
+    rows = list(_rows(message.buttons))
+    spare = MAX_COMPONENTS - 1 - sum(1 + len(row) for row in rows)
+    shown = _fit(message.blocks, text=MAX_TEXT, components=spare)
+    parts: list[ui.Item[ui.LayoutView]] = list(_texts(shown))
+    if rows and parts:
+        parts.append(ui.Separator())
+    parts.extend(ui.ActionRow(*row) for row in rows)
+    view = ui.LayoutView(timeout=None)
+    view.add_item(ui.Container(*parts, accent_colour=ACCENTS[message.kind]))
+    view.stop()
+    return view
+
+
+def _rows(buttons: Sequence[LinkButton | ActionButton]) -> Iterator[list[ui.Item[ui.LayoutView]]]:
+    items = [_button(button) for button in buttons if _is_sendable(button)]
+    for start in range(0, len(items), MAX_BUTTONS_A_ROW):
+        yield items[start : start + MAX_BUTTONS_A_ROW]
+
+
+def _button(button: LinkButton | ActionButton) -> ui.Item[ui.LayoutView]:
+    label = button.label[:MAX_LABEL]
+    if isinstance(button, LinkButton):
+        return ui.Button(label=label, url=button.url)
+    # discord.py types a dynamic item for both kinds of view, and a row for one.
+    return cast("ui.Item[ui.LayoutView]", HowButton(label, button.custom_id))
+
+
+def _is_sendable(button: LinkButton | ActionButton) -> bool:
+    # Discord refuses the whole message for one bad address: better a post without its button.
+    return isinstance(button, ActionButton) or (
+        button.url.startswith("https://") and len(button.url) <= MAX_URL
+    )
+
+
+def _texts(blocks: Sequence[Block]) -> Iterator[ui.Item[ui.LayoutView]]:
+    for index, block in enumerate(blocks):
+        if index and _opens_a_part(block):
+            yield ui.Separator()
+        yield ui.TextDisplay(block.markdown)
+
+
+def _opens_a_part(block: Block) -> bool:
+    # Only our own headings begin with a bare #: in feed text it is escaped.
+    return block.markdown.startswith("#")
+
+
+def _fit(blocks: Sequence[Block], *, text: int, components: int) -> Sequence[Block]:
+    """Return the leading blocks that fit, with a closing line in place of what does not."""
+    wanted = [block for block in blocks if block.markdown.strip()]
+    if _fits(wanted, text, components):
+        return wanted
+    left_out = Block(markdown=LEFT_OUT, plain=LEFT_OUT.removeprefix("-# "))
+    while wanted and not _fits([*wanted, left_out], text, components):
+        wanted.pop()
+    return [*wanted, left_out]
+
+
+def _fits(blocks: Sequence[Block], text: int, components: int) -> bool:
+    separators = 1 + sum(_opens_a_part(block) for block in blocks[1:])
+    return sum(map(_length, blocks)) <= text and len(blocks) + separators <= components
+
+
+def _length(block: Block) -> int:
+    # UTF-16 units are never fewer than what Discord counts.
+    return len(block.markdown.encode("utf-16-le", "surrogatepass")) // 2

@@ -1,0 +1,81 @@
+"""Cards and answers of an invented union, for the Discord tests."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.core.model import ActionButton, Block, LinkButton, Message, MessageKind
+
+NONCE = "0123456789abcdef01234567"
+OTHER_NONCE = "f" * 24
+STATEMENT_URL = "https://www.stagehands.example/news/we-are-out"
+
+QUOTATION = "> “We walked out at midnight, and we walked out together.”"
+
+
+def block(markdown: str) -> Block:
+    return Block(markdown=markdown, plain=markdown)
+
+
+def answer(words: str) -> Message:
+    return Message(kind=MessageKind.ANSWER, blocks=(block(words),))
+
+
+def card(*extra: str, nonce: str = NONCE) -> Message:
+    return Message(
+        kind=MessageKind.STATEMENT,
+        blocks=tuple(
+            map(
+                block,
+                (
+                    "### We are out",
+                    "Straight from **Northern Stagehands Guild** · www.stagehands.example · <t:1689300000:f>",
+                    QUOTATION,
+                    *extra,
+                ),
+            )
+        ),
+        buttons=(
+            LinkButton("Read it on www.stagehands.example", STATEMENT_URL),
+            ActionButton("How do we know?", f"pw:how:{nonce}"),
+        ),
+    )
+
+
+class SampleAnswers:
+    """Answers with the question put to it, so that a test sees what was asked."""
+
+    def __init__(self) -> None:
+        self.failing: Exception | None = None
+        self.followed: Sequence[tuple[str, str]] = (
+            ("stagehands", "Northern Stagehands Guild"),
+            ("ferry", "Ferry Crews United"),
+        )
+
+    def unions(self) -> Sequence[tuple[str, str]]:
+        return self.followed
+
+    async def status(self) -> Message:
+        return self._answer("status")
+
+    async def day(self, on: date | None = None) -> Message:
+        return self._answer(f"day {on}")
+
+    async def latest(self, union_id: str | None = None) -> Message:
+        return self._answer(f"latest {union_id}")
+
+    async def sources(self) -> Message:
+        return self._answer("sources")
+
+    async def why(self, link: str) -> Message:
+        return self._answer(f"why {link}")
+
+    async def receipt(self, nonce: str) -> Message:
+        return self._answer(f"receipt {nonce}")
+
+    def help(self) -> Message:
+        return self._answer("help")
+
+    def _answer(self, words: str) -> Message:
+        if self.failing is not None:
+            raise self.failing
+        return answer(words)

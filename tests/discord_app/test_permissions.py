@@ -1,0 +1,152 @@
+from urllib.parse import parse_qs, urlsplit
+
+import discord
+import pytest
+from simcord.builders import ChannelHandle, GuildHandle
+from simcord.env import Env
+
+from bot.core.errors import PostTemporary
+from bot.core.model import Catalogue, Channel
+from bot.discord_app.client import PicketwireClient, build_client
+from bot.discord_app.permissions import ChannelProblem, invite_url, missing_permissions
+from tests.discord_app.samples import SampleAnswers
+
+
+def catalogue(*channels: Channel, review_channel: int | None = None) -> Catalogue:
+    return Catalogue(feeds=(), strikes=(), channels=channels, review_channel=review_channel)
+
+
+def to(channel: ChannelHandle | int, *, publish: bool = False) -> Channel:
+    channel_id = channel if isinstance(channel, int) else channel.id
+    return Channel(id=channel_id, feed_ids=frozenset({"news"}), publish=publish)
+
+
+@pytest.fixture
+def guild(simcord_env: Env) -> GuildHandle:
+    return simcord_env.create_guild()
+
+
+def denying(guild: GuildHandle, name: str, **denied: bool) -> ChannelHandle:
+    overwrite = discord.PermissionOverwrite()
+    for permission in denied:
+        setattr(overwrite, permission, False)
+    return guild.create_text_channel(name, overwrites={guild.default_role: overwrite})
+
+
+async def problems(client: PicketwireClient, wanted: Catalogue) -> list[ChannelProblem]:
+    return await missing_permissions(client, wanted)
+
+
+async def test_nothing_to_say_where_all_is_well(simcord_bot: PicketwireClient, guild: GuildHandle) -> None:
+    text, news = guild.create_text_channel("a"), guild.create_news_channel("b")
+    wanted = catalogue(to(text), to(news, publish=True), review_channel=text.id)
+    assert await problems(simcord_bot, wanted) == []
+
+
+async def test_every_channel_is_asked_about_once_and_nothing_is_posted(
+    simcord_env: Env, simcord_bot: PicketwireClient, guild: GuildHandle
+) -> None:
+    text = guild.create_text_channel("a")
+    before = len(simcord_env.http_requests)
+    await problems(simcord_bot, catalogue(to(text), to(text), review_channel=text.id))
+    asked = [(request.method, request.path) for request in simcord_env.http_requests[before:]]
+    assert {method for method, _ in asked} == {"GET"}
+    assert len([path for _, path in asked if path.endswith(f"/members/{simcord_bot.application_id}")]) <= 1
+    assert len(asked) == 4  # the channel, its server, the bot's membership, the channel with its server
+
+
+async def test_what_is_lacking_is_named_as_in_discords_settings(
+    simcord_bot: PicketwireClient, guild: GuildHandle
+) -> None:
+    silent = denying(guild, "silent", send_messages=True, read_message_history=True)
+    (problem,) = await problems(simcord_bot, catalogue(to(silent)))
+    assert problem.channel_id == silent.id
+    assert problem.message.startswith(
+        f"The bot lacks Send Messages, Read Message History in #silent ({silent.id})"
+    )
+
+
+async def test_a_channel_the_bot_cannot_see(simcord_bot: PicketwireClient, guild: GuildHandle) -> None:
+    hidden = denying(guild, "hidden", view_channel=True)
+    (problem,) = await problems(simcord_bot, catalogue(to(hidden)))
+    assert "the bot cannot see the channel" in problem.message
+    assert str(hidden.id) in problem.message
+
+
+async def test_a_channel_that_is_not_there(simcord_bot: PicketwireClient, guild: GuildHandle) -> None:
+    (problem,) = await problems(simcord_bot, catalogue(to(4711)))
+    assert "there is no such channel" in problem.message
+
+
+async def test_the_review_channel_is_checked_too(simcord_bot: PicketwireClient, guild: GuildHandle) -> None:
+    silent = denying(guild, "review", send_messages=True)
+    (problem,) = await problems(simcord_bot, catalogue(review_channel=silent.id))
+    assert "Send Messages" in problem.message
+
+
+async def test_publishing_takes_an_announcement_channel(
+    simcord_bot: PicketwireClient, guild: GuildHandle
+) -> None:
+    text = guild.create_text_channel("plain")
+    (problem,) = await problems(simcord_bot, catalogue(to(text, publish=True)))
+    assert "is no announcement channel" in problem.message
+
+
+async def test_forums_and_categories_take_no_messages(
+    simcord_bot: PicketwireClient, guild: GuildHandle
+) -> None:
+    places = guild.create_forum_channel("forum"), guild.create_category("category")
+    found = await problems(simcord_bot, catalogue(*map(to, places)))
+    assert [problem.channel_id for problem in found] == [place.id for place in places]
+    assert all("takes no messages" in problem.message for problem in found)
+
+
+@pytest.mark.parametrize(
+    ("permission", "lacks"), [("send_messages", False), ("send_messages_in_threads", True)]
+)
+async def test_a_thread_has_its_own_permission_for_writing(
+    simcord_bot: PicketwireClient, guild: GuildHandle, permission: str, lacks: bool
+) -> None:
+    parent = simcord_bot.get_channel(guild.create_text_channel("parent").id)
+    assert isinstance(parent, discord.TextChannel)
+    thread = await parent.create_thread(name="thread", type=discord.ChannelType.public_thread)
+    overwrite = discord.PermissionOverwrite(**{permission: False})
+    await parent.set_permissions(parent.guild.default_role, overwrite=overwrite)
+    found = await problems(simcord_bot, catalogue(to(thread.id)))
+    assert [("Send Messages in Threads" in problem.message) for problem in found] == [True] * lacks
+
+
+async def test_a_discord_that_cannot_be_asked_is_no_missing_permission(
+    simcord_env: Env, simcord_bot: PicketwireClient, guild: GuildHandle
+) -> None:
+    text = guild.create_text_channel("a")
+    simcord_env.inject_error("GET", "/guilds/*", status=503)
+    with pytest.raises(PostTemporary, match="503"):
+        await problems(simcord_bot, catalogue(to(text)))
+
+
+async def test_a_kind_of_channel_that_discord_py_does_not_know(
+    simcord_env: Env, simcord_bot: PicketwireClient, guild: GuildHandle
+) -> None:
+    channel = guild.create_text_channel("novelty")
+    simcord_env.backend.get_channel(channel.id).type = 99
+    (problem,) = await problems(simcord_bot, catalogue(to(channel)))
+    assert "takes no messages" in problem.message
+
+
+async def test_a_client_that_is_not_logged_in_is_a_mistake() -> None:
+    with pytest.raises(RuntimeError, match="Log the client in"):
+        await problems(build_client(SampleAnswers()), catalogue())
+
+
+def test_the_invitation_asks_for_the_least() -> None:
+    url = urlsplit(invite_url(123))
+    query = parse_qs(url.query)
+    assert (url.scheme, url.hostname, query["client_id"]) == ("https", "discord.com", ["123"])
+    assert query["scope"] == ["bot applications.commands"]
+    asked = discord.Permissions(int(query["permissions"][0]))
+    assert {name for name, wanted in asked if wanted} == {
+        "read_messages",
+        "send_messages",
+        "read_message_history",
+    }
