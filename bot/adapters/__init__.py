@@ -1,0 +1,1 @@
+"""One outside thing each: HTTP, the database, the scheduler, the terminal, the parser process."""

@@ -31,7 +31,7 @@ LOGIN_REFUSED = (
 class PicketwireClient(discord.Client):
     """A client that reads no messages, keeps no members, and answers commands and buttons."""
 
-    def __init__(self, answers: AnswerSource, *, sync_commands: bool = True) -> None:
+    def __init__(self, answers: AnswerSource) -> None:
         super().__init__(
             intents=discord.Intents(guilds=True),
             allowed_mentions=NO_MENTIONS,
@@ -42,13 +42,10 @@ class PicketwireClient(discord.Client):
         )
         self.answers = answers
         self.tree = Tree(self)
-        self._sync_commands = sync_commands
 
     async def setup_hook(self) -> None:
         """Register the buttons of all posts ever made, and tell Discord our commands."""
         self.add_dynamic_items(HowButton)
-        if not self._sync_commands:
-            return
         try:
             await self.tree.sync()
         except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
@@ -58,20 +55,31 @@ class PicketwireClient(discord.Client):
             )
 
 
-def build_client(
-    answers: AnswerSource, *, api: str | None = None, gateway: str | None = None, sync_commands: bool = True
-) -> PicketwireClient:
-    """Return a client that is not connected yet.
+def build_client(answers: AnswerSource) -> PicketwireClient:
+    """Return a client for the service, not connected yet."""
+    _forget_who_asked()
+    return PicketwireClient(answers)
 
-    `api` (such as ``https://proxy.example/api/v10``) and `gateway` (``wss://…``) replace Discord's own
-    addresses, for the whole process. One-off commands pass ``sync_commands=False``.
+
+def build_rest_client() -> discord.Client:
+    """Return a client for posting and asking alone, not logged in yet: it answers nothing."""
+    return discord.Client(
+        intents=discord.Intents.none(),
+        allowed_mentions=NO_MENTIONS,
+        max_messages=None,
+        max_ratelimit_timeout=MAX_RATE_LIMIT_WAIT,
+    )
+
+
+def use_addresses(*, api: str | None, gateway: str | None) -> None:
+    """Replace Discord's own addresses for the whole process, where others are given.
+
+    Such as ``https://proxy.example/api/v10`` and ``wss://proxy.example``.
     """
     if api is not None:
         Route.BASE = api.rstrip("/")
     if gateway is not None:
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
-    _forget_who_asked()
-    return PicketwireClient(answers, sync_commands=sync_commands)
 
 
 async def log_in(client: discord.Client, token: str) -> None:

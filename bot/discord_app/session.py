@@ -7,13 +7,16 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import TypeVar
 
 import discord
 
 from bot.core.errors import PostPermanent
-from bot.discord_app.client import PicketwireClient, build_client, log_in
+from bot.discord_app.client import PicketwireClient, build_client, log_in, use_addresses
 from bot.discord_app.commands import AnswerSource
 from bot.discord_app.poster import quotable
+
+Client = TypeVar("Client", bound=discord.Client)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +33,13 @@ class Access:
 
 
 @asynccontextmanager
-async def logged_in(
-    access: Access, answers: AnswerSource, *, sync_commands: bool = False
-) -> AsyncIterator[PicketwireClient]:
-    """Open a client that can post; it answers nothing, for it has no gateway.
+async def logged_in(access: Access, client: Client) -> AsyncIterator[Client]:
+    """Log a client in and close it at the end.
 
     Raises:
         PostPermanent, PostTemporary: from the login.
     """
-    client = build_client(answers, api=access.api, gateway=access.gateway, sync_commands=sync_commands)
+    use_addresses(api=access.api, gateway=access.gateway)
     try:
         await log_in(client, access.token)
         yield client
@@ -55,7 +56,7 @@ async def connected(
     Raises:
         PostPermanent: at the end, where Discord ended the connection for good.
     """
-    async with logged_in(access, answers, sync_commands=True) as client:
+    async with logged_in(access, build_client(answers)) as client:
         gateway = asyncio.create_task(client.connect(), name="discord-gateway")
         gateway.add_done_callback(lambda _: stop.set())
         try:
@@ -69,6 +70,5 @@ async def _ended(gateway: asyncio.Task[None]) -> None:
     try:
         await gateway
     except discord.DiscordException as error:
-        raise PostPermanent(
-            f"Discord ended the connection for good ({quotable(str(error))}); see docs/discord.md, then start again"
-        ) from error
+        words = f"Discord ended the connection for good ({quotable(str(error))})"
+        raise PostPermanent(f"{words}; see docs/discord.md, then start again") from error

@@ -5,8 +5,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from simcord.env import Env
 
-from bot.discord_app.client import PicketwireClient, build_client
-from tests.discord_app.samples import SampleAnswers
+from bot.discord_app.client import PicketwireClient, use_addresses
 
 
 @pytest.mark.simcord(approved_intents=discord.Intents.none())
@@ -31,12 +30,12 @@ async def test_it_remembers_no_messages_and_no_members(
 
 
 def test_proxies_take_the_place_of_discords_addresses() -> None:
-    build_client(SampleAnswers(), api="https://proxy.example/api/v10/", gateway="wss://gateway.example/")
+    use_addresses(api="https://proxy.example/api/v10/", gateway="wss://gateway.example/")
     assert Route("GET", "/users/@me").url == "https://proxy.example/api/v10/users/@me"
     assert yarl.URL("wss://gateway.example/") == DiscordWebSocket.DEFAULT_GATEWAY
 
 
 def test_without_them_discord_itself_is_asked() -> None:
-    build_client(SampleAnswers())
+    use_addresses(api=None, gateway=None)
     assert Route("GET", "/users/@me").url == "https://discord.com/api/v10/users/@me"
     assert DiscordWebSocket.DEFAULT_GATEWAY.host == "gateway.discord.gg"

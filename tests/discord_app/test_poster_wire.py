@@ -10,7 +10,13 @@ from aiohttp import web
 
 from bot.core.errors import PostPermanent, PostTemporary
 from bot.discord_app import poster as poster_module
-from bot.discord_app.client import PicketwireClient, build_client, log_in
+from bot.discord_app.client import (
+    PicketwireClient,
+    build_client,
+    build_rest_client,
+    log_in,
+    use_addresses,
+)
 from bot.discord_app.poster import DiscordPoster
 from tests.discord_app.samples import NONCE, SampleAnswers, card
 
@@ -80,7 +86,8 @@ async def wire() -> AsyncIterator[WireDiscord]:
 
 @pytest.fixture
 async def client(wire: WireDiscord) -> AsyncIterator[PicketwireClient]:
-    client = build_client(SampleAnswers(), api=wire.url)
+    use_addresses(api=wire.url, gateway=None)
+    client = build_client(SampleAnswers())
     yield client
     await client.close()
 
@@ -195,7 +202,8 @@ async def test_a_wrong_token_is_explained_and_never_shown(client: PicketwireClie
 async def test_logging_in_without_a_discord_is_tried_again(
     unused_tcp_port: int,
 ) -> None:
-    client = build_client(SampleAnswers(), api=f"http://127.0.0.1:{unused_tcp_port}/api/v10")
+    use_addresses(api=f"http://127.0.0.1:{unused_tcp_port}/api/v10", gateway=None)
+    client = build_client(SampleAnswers())
     with pytest.raises(PostTemporary, match="not reachable while logging in"):
         await log_in(client, "right")
     await client.close()
@@ -207,7 +215,8 @@ async def test_commands_are_told_to_discord_once_a_start(wire: WireDiscord, clie
 
 
 async def test_a_one_off_command_leaves_the_list_of_commands_alone(wire: WireDiscord) -> None:
-    client = build_client(SampleAnswers(), api=wire.url, sync_commands=False)
+    use_addresses(api=wire.url, gateway=None)
+    client = build_rest_client()
     await log_in(client, "right")
     await client.close()
     assert {method for method, _ in wire.requests} == {"GET"}

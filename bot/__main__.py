@@ -1,0 +1,5 @@
+"""Starts Picketwire: ``python -m bot``."""
+
+from bot.cli import main
+
+main()

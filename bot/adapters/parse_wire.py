@@ -1,0 +1,113 @@
+"""What the parser process and its parent say to each other.
+
+Used by `bot.adapters.parser_process` (parent) and `bot.adapters.parse_worker` (child). A message is a
+frame: its length in eight bytes, then JSON, or for a request's document plain bytes. JSON and not pickle:
+the child handles hostile documents, and a child that was taken over must be able to send the parent wrong
+words at most, never code.
+
+    parent  {"feed_id", "base_url", "content_type"}, document
+    child   ACKNOWLEDGED                  the request has arrived whole and parsing begins
+    child   {"title", "link", "entries"}  or {"error"}: a sentence
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.core.model import Entry, ParsedFeed
+
+LENGTH_BYTES = 8
+ACKNOWLEDGED = b"\x06"
+EXIT_OUT_OF_MEMORY = 3
+LONGEST_ANSWER = 32 * 2**20  # bytes; a document of 8 MiB says less, and decoding takes the parent's time
+
+
+@dataclass(frozen=True, slots=True)
+class ParseRequest:
+    """A document's circumstances; the document itself follows in a frame of its own."""
+
+    feed_id: str
+    base_url: str
+    content_type: str
+
+
+class WireError(Exception):
+    """An answer that no honest child sends."""
+
+
+def frame(payload: bytes) -> bytes:
+    """Return `payload` with its length before it."""
+    return len(payload).to_bytes(LENGTH_BYTES, "big") + payload
+
+
+def encode_request(request: ParseRequest) -> bytes:
+    """Return the first frame's payload."""
+    return json.dumps(asdict(request)).encode()
+
+
+def decode_request(payload: bytes) -> ParseRequest:
+    """Return what `encode_request` was given."""
+    return ParseRequest(**json.loads(payload))
+
+
+def encode_answer(answer: ParsedFeed | str) -> bytes:
+    """Return a feed, or the sentence that says why there is none; lone surrogates become question marks."""
+    document = {"error": answer} if isinstance(answer, str) else asdict(answer)
+    return json.dumps(document, ensure_ascii=False, default=datetime.isoformat).encode("utf-8", "replace")
+
+
+def decode_answer(payload: bytes) -> ParsedFeed | str:
+    """Return what `encode_answer` was given; raises WireError unless every value has its type."""
+    try:
+        document = json.loads(payload)
+        if "error" in document:
+            return _text(document["error"])
+        return ParsedFeed(
+            title=_text(document["title"]),
+            link=_optional(document["link"]),
+            entries=tuple(_entry(raw) for raw in document["entries"]),
+        )
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError) as error:
+        raise WireError(type(error).__name__) from error
+
+
+def _entry(raw: dict[str, Any]) -> Entry:
+    return Entry(
+        guid=_optional(raw["guid"]),
+        link=_optional(raw["link"]),
+        title=_text(raw["title"]),
+        text=_text(raw["text"]),
+        published_at=_instant(raw["published_at"]),
+        updated_at=_instant(raw["updated_at"]),
+        author=_optional(raw["author"]),
+        source_url=_optional(raw["source_url"]),
+        channel_id=_optional(raw["channel_id"]),
+        categories=tuple(_text(category) for category in raw["categories"]),
+        cut_off=_flag(raw["cut_off"]),
+    )
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def _optional(value: object) -> str | None:
+    return None if value is None else _text(value)
+
+
+def _instant(value: object) -> datetime | None:
+    if value is None:
+        return None
+    instant = datetime.fromisoformat(_text(value))
+    if instant.tzinfo is None:
+        raise ValueError
+    return instant
+
+
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError
+    return value

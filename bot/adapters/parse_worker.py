@@ -1,0 +1,122 @@
+"""Stage parse, child side: read documents, run `bot.core.parse` on each, answer, until input ends.
+
+Started by `bot.adapters.parser_process` as ``python -m bot.adapters.parse_worker CPU_SECONDS MEMORY``;
+the messages are described in `bot.adapters.parse_wire`. Guarantees: the kernel ends this
+process (SIGPROF) when one document has taken its CPU seconds, even inside C code that never comes back to
+Python; it cannot grow past its memory limit; it ends by itself when its parent is gone.
+"""
+
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import BinaryIO
+
+from bot.adapters.parse_wire import (
+    ACKNOWLEDGED,
+    EXIT_OUT_OF_MEMORY,
+    LENGTH_BYTES,
+    ParseRequest,
+    decode_request,
+    encode_answer,
+    frame,
+)
+from bot.core.errors import ParseError
+from bot.core.model import ParsedFeed
+from bot.core.parse import parse_feed
+
+# What to try with when started by hand: ProcessParser's own limits.
+_LIMITS = ("5", str(2**30))
+
+
+def main() -> None:
+    """Answer requests from standard input on standard output."""
+    cpu_seconds, memory = sys.argv[1:] or _LIMITS
+    _leave_signals_to_the_parent()
+    _limit_memory(int(memory))
+    answers = _take_over_output()
+    while (request := _read_frame(sys.stdin.buffer)) is not None:
+        body = _read_frame(sys.stdin.buffer)
+        if body is None:
+            return
+        _write(answers, ACKNOWLEDGED)
+        _limit_cpu(float(cpu_seconds))
+        payload = encode_answer(_parse(decode_request(request), body))
+        _limit_cpu(0)
+        _write(answers, frame(payload))
+
+
+def _parse(request: ParseRequest, body: bytes) -> ParsedFeed | str:
+    try:
+        return parse_feed(
+            body, feed_id=request.feed_id, base_url=request.base_url, content_type=request.content_type
+        )
+    except ParseError as error:
+        return error.message
+    except MemoryError:
+        os._exit(EXIT_OUT_OF_MEMORY)
+    except Exception as error:  # noqa: BLE001 - whatever a parser's libraries throw, this document was the cause
+        return f"The parser failed on it ({type(error).__name__} in {_origin(error)}); the feed was not read."
+
+
+def _origin(error: Exception) -> str:
+    """Return file and line where an error began: ours or a library's, never the document's words."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "the parser"
+
+
+def _leave_signals_to_the_parent() -> None:
+    """Let Ctrl-C and a service manager's SIGTERM, which reach the whole group, end only the parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+
+
+def _limit_cpu(seconds: float) -> None:
+    """Let the kernel end this process after `seconds` more of CPU time; 0 lifts the limit.
+
+    A timer and not RLIMIT_CPU: that counts whole seconds since the process began, this one the document's.
+    SIGPROF keeps its default action, which needs no cooperation of the interpreter.
+    """
+    if sys.platform != "win32":
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+
+
+def _limit_memory(size: int) -> None:
+    """Let allocations fail beyond `size` bytes of data, and write no core files."""
+    if sys.platform != "win32":
+        import resource
+
+        _, most = resource.getrlimit(resource.RLIMIT_DATA)
+        limit = size if most == resource.RLIM_INFINITY else min(size, most)
+        resource.setrlimit(resource.RLIMIT_DATA, (limit, most))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _take_over_output() -> BinaryIO:
+    """Return the real standard output, and lead a library's stray prints nowhere."""
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+    return answers
+
+
+def _read_frame(stream: BinaryIO) -> bytes | None:
+    """Return the next frame's payload; None where the input ends before its last byte."""
+    length = stream.read(LENGTH_BYTES)
+    if len(length) < LENGTH_BYTES:
+        return None
+    size = int.from_bytes(length, "big")
+    payload = stream.read(size)
+    return payload if len(payload) == size else None
+
+
+def _write(stream: BinaryIO, data: bytes) -> None:
+    stream.write(data)
+    stream.flush()
+
+
+if __name__ == "__main__":
+    main()

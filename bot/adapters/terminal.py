@@ -1,0 +1,73 @@
+"""Posts to a terminal: what `python -m bot run` does without a Discord token, and the headless demo.
+
+Guarantees: nothing a feed wrote reaches the terminal as a control sequence or as rich's markup.
+"""
+
+from rich.box import ROUNDED
+from rich.console import Console, Group
+from rich.panel import Panel
+from rich.text import Text
+
+from bot.core.escape import printable
+from bot.core.model import LinkButton, Message, MessageKind
+
+_TITLES = {
+    MessageKind.STATEMENT: "Statement",
+    MessageKind.DAY: "Day of the strike",
+    MessageKind.ANSWER: "Answer",
+}
+_STYLES = {MessageKind.STATEMENT: "green", MessageKind.DAY: "yellow", MessageKind.ANSWER: "blue"}
+
+
+class TerminalPoster:
+    """Prints messages as panels on a console."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+
+    @property
+    def target_prefix(self) -> str:
+        """Return ``terminal``, the one target there is."""
+        return "terminal"
+
+    async def post(self, target: str, message: Message, *, nonce: str) -> str:
+        """Print a post; its id is ``terminal-<nonce>``."""
+        self.show(message)
+        return f"terminal-{nonce}"
+
+    async def edit(self, target: str, message_id: str, message: Message) -> None:
+        """Print the new state of a post, marked as updated; what was printed stays."""
+        self.show(message, title="Updated")
+
+    async def publish(self, target: str, message_id: str) -> None:
+        """Do nothing: a terminal has no followers."""
+
+    def show(self, message: Message, *, title: str | None = None) -> None:
+        """Print a message that is no delivery, such as the answer to a command."""
+        self._console.print(
+            Panel(
+                Group(*_paragraphs(message)),
+                title=Text(title or _TITLES[message.kind]),
+                title_align="left",
+                border_style=_STYLES[message.kind],
+                box=ROUNDED,
+                padding=(0, 1),
+            )
+        )
+
+
+def _paragraphs(message: Message) -> list[Text]:
+    blocks = [_inert(block.plain) for block in message.blocks]
+    buttons = [
+        Text(
+            printable(
+                f"{button.label}: {button.url}" if isinstance(button, LinkButton) else f"[{button.label}]"
+            )
+        )
+        for button in message.buttons
+    ]
+    return [*blocks, *buttons]
+
+
+def _inert(text: str) -> Text:
+    return Text("\n".join(printable(line) for line in text.split("\n")))

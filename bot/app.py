@@ -1,0 +1,275 @@
+"""The composition root: builds the object graph, owns start and stop.
+
+`bot.cli` calls `run_service`, `poll_once`, `plan_once`, `check_live` and `open_answers`; the demo builds its
+own small world around `build_services`. Nothing below this module knows which adapters stand behind the
+ports.
+"""
+
+import asyncio
+import contextlib
+import logging
+import random
+import signal
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from pydantic import SecretStr
+from rich.console import Console
+
+from bot import __version__
+from bot.adapters.capture import CapturePoster
+from bot.adapters.clock import SystemClock
+from bot.adapters.database.copying import copy_database
+from bot.adapters.database.lock import delivery_lock
+from bot.adapters.database.store import open_store
+from bot.adapters.http import HttpFetcher
+from bot.adapters.parser_process import ProcessParser
+from bot.adapters.runner import SchedulerRunner
+from bot.adapters.terminal import TerminalPoster
+from bot.config import Environment
+from bot.core.model import Catalogue, PollReport
+from bot.core.targets import DISCORD, TERMINAL
+from bot.ports import Clock, Fetcher, Job, Parser, Poster, Stop, Store
+from bot.services.answers import Answers
+from bot.services.composer import Composer
+from bot.services.day_counter import DayCounter
+from bot.services.deliverer import Deliverer
+from bot.services.poller import Poller
+
+if TYPE_CHECKING:
+    import discord
+
+    from bot.discord_app.session import Access
+
+log = logging.getLogger(__name__)
+
+#: How often the jobs look whether something is due; what is due, the clock and the store say.
+POLL_TICK = timedelta(seconds=1)
+DELIVER_TICK = timedelta(seconds=1)
+DAY_TICK = timedelta(seconds=10)
+
+#: Shown to publishers until the operator sets PICKETWIRE_CONTACT; `check` asks for it.
+DEFAULT_CONTACT = "https://picketwire.example/contact"
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The use cases, wired."""
+
+    poller: Poller
+    deliverer: Deliverer
+    day_counter: DayCounter
+
+
+def build_services(
+    *,
+    catalogue: Catalogue,
+    store: Store,
+    fetcher: Fetcher,
+    parser: Parser,
+    poster: Poster,
+    clock: Clock,
+) -> Services:
+    """Wire the services for one catalogue and one poster."""
+    composer = Composer(catalogue=catalogue, store=store, clock=clock)
+    return Services(
+        poller=Poller(
+            catalogue=catalogue,
+            store=store,
+            fetcher=fetcher,
+            parser=parser,
+            clock=clock,
+            target_prefix=poster.target_prefix,
+            jitter=random.random,
+        ),
+        deliverer=Deliverer(catalogue=catalogue, store=store, poster=poster, composer=composer, clock=clock),
+        day_counter=DayCounter(
+            catalogue=catalogue, store=store, clock=clock, target_prefix=poster.target_prefix
+        ),
+    )
+
+
+def service_jobs(services: Services, stop: Stop) -> tuple[Job, ...]:
+    """Return the recurring work of a running bot."""
+
+    async def poll() -> None:
+        await services.poller.poll_due(stop.is_set)
+
+    async def deliver() -> None:
+        await services.deliverer.deliver_pending()
+
+    return (
+        Job("poll", POLL_TICK, poll),
+        Job("day", DAY_TICK, services.day_counter.enqueue_due),
+        Job("deliver", DELIVER_TICK, deliver),
+    )
+
+
+def user_agent(contact: str | None) -> str:
+    """Return what publishers see in their logs: name, version, and where to reach the operator."""
+    return f"Picketwire/{__version__} (+{contact or DEFAULT_CONTACT})"
+
+
+@asynccontextmanager
+async def open_reading(environment: Environment, clock: Clock) -> AsyncIterator[tuple[Fetcher, Parser]]:
+    """Open what reads feeds: the HTTP client and the parser process."""
+    async with (
+        HttpFetcher(
+            clock, user_agent=user_agent(environment.contact), connect_to=environment.connect_to
+        ) as fetcher,
+        ProcessParser() as parser,
+    ):
+        yield fetcher, parser
+
+
+@asynccontextmanager
+async def open_answers(environment: Environment, catalogue: Catalogue) -> AsyncIterator[Answers]:
+    """Open the store for questions alone; runs beside a delivering bot."""
+    async with open_store(environment.database_url) as store:
+        yield Answers(catalogue=catalogue, store=store, clock=SystemClock())
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """What one poll of all feeds found, and which of its entries have a post."""
+
+    reports: Sequence[PollReport]
+    posted: Mapping[str, frozenset[str]]  #: entry keys by feed id
+
+    @property
+    def failed(self) -> bool:
+        """Tell whether any feed failed."""
+        return any(report.error for report in self.reports)
+
+
+async def poll_once(environment: Environment, catalogue: Catalogue, console: Console) -> Cycle:
+    """Poll every feed now, store and deliver; posts go to Discord, or to `console` without a token."""
+    clock = SystemClock()
+    async with AsyncExitStack() as stack:
+        stack.enter_context(delivery_lock(environment.database_url, since=clock.now()))
+        store = await stack.enter_async_context(open_store(environment.database_url))
+        poster = await stack.enter_async_context(open_poster(environment, console))
+        return await _cycle(environment, catalogue, store, poster, conditional=True)
+
+
+async def plan_once(environment: Environment, catalogue: Catalogue) -> Cycle:
+    """Do what `poll_once` would, on a throw-away copy of the database, posting nowhere.
+
+    Feeds are asked without validators, so that an unchanged feed is shown too.
+    """
+    prefix = TERMINAL if environment.discord_token is None else DISCORD
+    with TemporaryDirectory(prefix="picketwire-plan-") as folder:
+        copy_url = await copy_database(environment.database_url, Path(folder) / "plan.db")
+        async with open_store(copy_url) as store:
+            return await _cycle(environment, catalogue, store, CapturePoster(prefix), conditional=False)
+
+
+async def _cycle(
+    environment: Environment, catalogue: Catalogue, store: Store, poster: Poster, *, conditional: bool
+) -> Cycle:
+    clock = SystemClock()
+    async with open_reading(environment, clock) as (fetcher, parser):
+        services = build_services(
+            catalogue=catalogue, store=store, fetcher=fetcher, parser=parser, poster=poster, clock=clock
+        )
+        reports = await services.poller.poll_all(conditional=conditional)
+        await services.deliverer.deliver_pending()
+    posted = {
+        report.feed_id: await store.posted_keys(
+            report.feed_id, [entry.planned.key for entry in report.entries]
+        )
+        for report in reports
+    }
+    return Cycle(reports, posted)
+
+
+async def run_service(environment: Environment, catalogue: Catalogue, console: Console) -> None:
+    """Run until SIGTERM or SIGINT; the job in hand is finished first."""
+    stop = asyncio.Event()
+    clock = SystemClock()
+    async with AsyncExitStack() as stack:
+        stack.enter_context(delivery_lock(environment.database_url, since=clock.now()))
+        store = await stack.enter_async_context(open_store(environment.database_url))
+        fetcher, parser = await stack.enter_async_context(open_reading(environment, clock))
+        answers = Answers(catalogue=catalogue, store=store, clock=clock)
+        poster = await stack.enter_async_context(open_poster(environment, console, (answers, stop)))
+        services = build_services(
+            catalogue=catalogue, store=store, fetcher=fetcher, parser=parser, poster=poster, clock=clock
+        )
+        _stop_on_signals(stop)
+        log.info("ready: following %d feeds", len(catalogue.feeds))
+        await SchedulerRunner().run(service_jobs(services, stop), stop)
+        log.info("stopping: the work in hand is finished")
+
+
+def _stop_on_signals(stop: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        with contextlib.suppress(NotImplementedError):  # Windows has no loop signal handlers
+            loop.add_signal_handler(number, stop.set)
+
+
+@asynccontextmanager
+async def open_poster(
+    environment: Environment, console: Console, serving: tuple[Answers, asyncio.Event] | None = None
+) -> AsyncIterator[Poster]:
+    """Open Discord where there is a token, else the terminal.
+
+    `serving` opens the gateway too: commands are answered from its `Answers`, and its event is set where
+    Discord ends the connection for good. Without it, only posting works.
+    """
+    if environment.discord_token is None:
+        yield TerminalPoster(console)
+        return
+    # Imported here: discord.py costs a third of a start, and a terminal needs none of it.
+    from bot.discord_app.poster import DiscordPoster
+    from bot.discord_app.session import connected
+
+    if serving is None:
+        async with _discord_rest(environment, environment.discord_token) as client:
+            yield DiscordPoster(client)
+    else:
+        async with connected(_access(environment, environment.discord_token), *serving) as client:
+            yield DiscordPoster(client)
+
+
+@dataclass(frozen=True, slots=True)
+class DiscordCheck:
+    """What Discord says of the bot's place there."""
+
+    problems: Sequence[tuple[int, str]]  #: (channel id, what to change)
+    invitation: str  #: the address at which an admin adds the bot to a server
+
+
+async def check_discord(environment: Environment, catalogue: Catalogue) -> DiscordCheck | None:
+    """Ask Discord what would stop the bot in each configured channel; None without a token."""
+    if environment.discord_token is None:
+        return None
+    from bot.discord_app.permissions import invite_url, missing_permissions
+
+    async with _discord_rest(environment, environment.discord_token) as client:
+        problems = await missing_permissions(client, catalogue)
+        return DiscordCheck(
+            [(problem.channel_id, problem.message) for problem in problems],
+            invite_url(client.application_id or 0),
+        )
+
+
+@asynccontextmanager
+async def _discord_rest(environment: Environment, token: SecretStr) -> AsyncIterator["discord.Client"]:
+    from bot.discord_app.client import build_rest_client
+    from bot.discord_app.session import logged_in
+
+    async with logged_in(_access(environment, token), build_rest_client()) as client:
+        yield client
+
+
+def _access(environment: Environment, token: SecretStr) -> "Access":
+    from bot.discord_app.session import Access
+
+    return Access(token.get_secret_value(), environment.discord_api, environment.discord_gateway)

@@ -1,0 +1,202 @@
+"""The command line: one typer command a verb.
+
+Command names, `--json` keys and exit codes are a contract (docs/commands.md): 0 done; 1 a feed failed or
+the work could not be done; 2 the configuration cannot be used, with its ``file:line:col`` messages.
+With `--json`, standard output carries one object a line and nothing else.
+"""
+
+import asyncio
+import os
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot import printing
+from bot.adapters.clock import SystemClock
+from bot.config import Environment, Loaded, json_schema, load, read_environment
+from bot.core.daycount import strike_days
+from bot.core.errors import BotError, ConfigError
+from bot.core.records import day_record, mistake_record, status_record
+from bot.core.render import render_days
+
+cli = typer.Typer(
+    name="picketwire",
+    help="Carries a labour union's own words to its members on Discord, and nothing else.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")]
+
+
+def main() -> None:
+    """Run the command line and end the process with its exit code."""
+    try:
+        cli()
+    except ConfigError as error:
+        printing.complain(str(error))
+        sys.exit(2)
+    except BotError as error:
+        printing.complain(str(error))
+        sys.exit(1)
+
+
+@cli.command()
+def run() -> None:
+    """Run the service; without DISCORD_TOKEN it prints posts to the terminal."""
+    environment, loaded = _configuration()
+    from bot.app import run_service
+
+    if environment.discord_token is None:
+        printing.tell("DISCORD_TOKEN is not set: posts are printed here, and nothing goes to Discord.")
+    asyncio.run(run_service(environment, loaded.catalogue, printing.standard_output()))
+
+
+@cli.command()
+def demo(
+    headless: Annotated[
+        bool, typer.Option("--headless", help="Play it all at once in this terminal and end.")
+    ] = False,
+    port: Annotated[int, typer.Option(help="Port of the page; 0 picks a free one.")] = 0,
+) -> None:
+    """Watch the real bot follow a small invented strike, in the browser or in this terminal."""
+    from bot.demo import play
+
+    play(headless=headless, port=port)
+
+
+@cli.command()
+def poll(as_json: AsJson = False) -> None:
+    """Ask every feed once, now; store and deliver what is new."""
+    environment, loaded = _configuration()
+    from bot.app import poll_once
+
+    console = printing.standard_error() if as_json else printing.standard_output()
+    cycle = asyncio.run(poll_once(environment, loaded.catalogue, console))
+    printing.print_cycle(cycle.reports, cycle.posted, as_json=as_json)
+    raise typer.Exit(1 if cycle.failed else 0)
+
+
+@cli.command()
+def plan(as_json: AsJson = False) -> None:
+    """Show what a poll would store, hold, reject and post, and change nothing."""
+    environment, loaded = _configuration()
+    from bot.app import plan_once
+
+    cycle = asyncio.run(plan_once(environment, loaded.catalogue))
+    printing.print_cycle(cycle.reports, cycle.posted, as_json=as_json, entries_too=True)
+    raise typer.Exit(1 if cycle.failed else 0)
+
+
+@cli.command()
+def check(
+    file: Annotated[Path | None, typer.Argument(help="By default FEEDS_FILE, or feeds.yaml.")] = None,
+    live: Annotated[
+        bool, typer.Option("--live", help="Ask every feed once, and Discord where there is a token.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Check the configuration; every mistake with its line, column and remedy."""
+    environment = _environment()
+    path = file or environment.feeds_file
+    try:
+        loaded = load(path)
+    except ConfigError as error:
+        if not as_json:
+            raise
+        printing.print_records(mistake_record(mistake) for mistake in error.mistakes)
+        raise typer.Exit(2) from error
+    if as_json:
+        printing.print_records(mistake_record(notice) for notice in loaded.notices)
+    else:
+        printing.print_valid(path, loaded.catalogue, loaded.notices)
+        if environment.contact is None:
+            printing.tell(
+                "PICKETWIRE_CONTACT is not set: sites see only a placeholder where your address belongs."
+            )
+    if live and not _check_live(environment, loaded):
+        raise typer.Exit(1)
+
+
+@cli.command()
+def status(as_json: AsJson = False) -> None:
+    """Show what /status answers: strikes, sources, the last statement."""
+    environment, loaded = _configuration()
+    from bot.app import open_answers
+
+    async def answer() -> None:
+        async with open_answers(environment, loaded.catalogue) as answers:
+            if as_json:
+                printing.print_records([status_record(await answers.current_status())])
+            else:
+                printing.show(await answers.status())
+
+    asyncio.run(answer())
+
+
+@cli.command()
+def day(
+    on: Annotated[str | None, typer.Option("--on", help="A date such as 2023-11-08.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show which day of each strike it is, or was on a date."""
+    on_date = _date(on)
+    _, loaded = _configuration()
+    days = strike_days(loaded.catalogue.strikes, SystemClock().now(), on_date)
+    if as_json:
+        printing.print_records(day_record(strike_day) for strike_day in days)
+    else:
+        printing.show(render_days(days, loaded.catalogue.union_names))
+
+
+@cli.command()
+def schema() -> None:
+    """Print the JSON Schema of feeds.yaml, for editors."""
+    printing.print_document(json_schema())
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database to this version's schema (also done at every start)."""
+    environment = _environment()
+    from bot.adapters.database.store import open_store
+
+    async def open_and_close() -> None:
+        async with open_store(environment.database_url):
+            printing.tell("The database has this version's schema.")
+
+    asyncio.run(open_and_close())
+
+
+def _environment() -> Environment:
+    environment = read_environment(os.environ)
+    printing.set_up_logging(as_json=environment.log_format == "json")
+    return environment
+
+
+def _configuration() -> tuple[Environment, Loaded]:
+    environment = _environment()
+    return environment, load(environment.feeds_file)
+
+
+def _date(text: str | None) -> date | None:
+    try:
+        return None if text is None else date.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter("write a date as YEAR-MONTH-DAY, such as 2023-11-08") from error
+
+
+def _check_live(environment: Environment, loaded: Loaded) -> bool:
+    """Ask every feed and Discord; return whether all is well. Says what it found on standard error."""
+    from bot.app import check_discord, plan_once
+
+    cycle = asyncio.run(plan_once(environment, loaded.catalogue))
+    printing.print_live_feeds(cycle.reports)
+    discord = asyncio.run(check_discord(environment, loaded.catalogue))
+    if discord is not None:
+        printing.print_live_discord(discord.problems, discord.invitation)
+    return not cycle.failed and not (discord and discord.problems)

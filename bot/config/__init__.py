@@ -1,0 +1,23 @@
+"""feeds.yaml and the environment, as typed, frozen values.
+
+`load` reads the file in steps of one module each: `reading` (YAML with places), `models` and `values`
+(each value by itself), `checks` (what must hold between them), `catalogue` (the core's words).
+`read_environment` reads the environment variables.
+"""
+
+from bot.config.environment import VARIABLES, Environment, LogFormat, Variable, read_environment
+from bot.config.loading import Loaded, json_schema, load
+from bot.config.models import NOT_USED_YET, Config
+
+__all__ = [
+    "NOT_USED_YET",
+    "VARIABLES",
+    "Config",
+    "Environment",
+    "Loaded",
+    "LogFormat",
+    "Variable",
+    "json_schema",
+    "load",
+    "read_environment",
+]

@@ -1,0 +1,82 @@
+"""What do the services get? Resolves a valid `Config` into the core's `Catalogue`.
+
+Called by `bot.config.loading` once no mistake is left, so every id named here exists.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from bot.config.models import ChannelConfig, Config, StrikeConfig, UnionConfig
+from bot.core.model import Catalogue, Channel, Feed, Strike
+
+
+def build_catalogue(config: Config) -> Catalogue:
+    """Resolve hosts, zones and ids."""
+    return Catalogue(
+        feeds=tuple(feed for union in config.unions for feed in _feeds(union)),
+        strikes=tuple(_strike(strike, union) for union in config.unions for strike in union.strikes),
+        channels=tuple(_channel(channel, config) for channel in config.channels),
+        review_channel=config.review_channel,
+        union_names={union.id: union.name for union in config.unions},
+    )
+
+
+def _feeds(union: UnionConfig) -> Iterator[Feed]:
+    for feed in union.feeds:
+        yield Feed(
+            id=feed.id,
+            url=feed.url,
+            union_id=union.id,
+            union_name=union.name,
+            hosts=frozenset(union.hosts),
+            account=feed.account,
+            every=feed.every,
+            backfill=feed.backfill,
+            language=feed.language,
+        )
+    for watch in union.watch:
+        yield Feed(
+            id=watch.id,
+            url=watch.url,
+            union_id=union.id,
+            union_name=union.name,
+            hosts=frozenset(union.hosts),
+            watched=True,
+            every=watch.every,
+        )
+
+
+def _strike(strike: StrikeConfig, union: UnionConfig) -> Strike:
+    zone = strike.timezone or union.timezone
+    if zone is None:
+        raise AssertionError(f"the checks let the strike {strike.id} pass without a time zone")
+    return Strike(
+        id=strike.id,
+        union_id=union.id,
+        name=strike.name,
+        timezone=zone,
+        first_on=strike.first_day,
+        evidence=strike.evidence,
+        ended_at=_instant(strike.ended_at.at, zone) if strike.ended_at else None,
+    )
+
+
+def _instant(written: datetime, zone: ZoneInfo) -> datetime:
+    """Return the instant in UTC; of a local time that autumn repeats, the first."""
+    return (written if written.tzinfo else written.replace(tzinfo=zone)).astimezone(UTC)
+
+
+def _channel(channel: ChannelConfig, config: Config) -> Channel:
+    counter = channel.day_counter
+    named = set(channel.statements)
+    feeds = (
+        feed.id for union in config.unions for feed in union.feeds if union.id in named or feed.id in named
+    )
+    return Channel(
+        id=channel.id,
+        feed_ids=frozenset(feeds),
+        day_strike_id=counter.strike if counter else None,
+        day_at=counter.at if counter else None,
+        publish=channel.publish,
+    )

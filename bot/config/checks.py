@@ -1,0 +1,204 @@
+"""Does the file agree with itself? What must hold between values of feeds.yaml.
+
+Called by `bot.config.loading` with the document as read, not with the models, so that these mistakes
+are told together with those in single values; a value that is wrong by itself is passed over here.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from bot.config.reading import Document, KeyPath, shown
+from bot.config.values import (
+    meant_host,
+    nearest,
+    read_account,
+    read_day,
+    read_feed_url,
+    read_https,
+    read_instant,
+    read_snowflake,
+    read_zone,
+    valid_or_none,
+)
+from bot.core.errors import Mistake
+from bot.core.hosts import link_host
+from bot.core.model import Account, Platform
+from bot.core.platforms import feed_matches_account, is_shared_platform, platform_hosts
+
+_FEED_ADDRESSES = {
+    Platform.BLUESKY: "https://bsky.app/profile/{account}/rss",
+    Platform.YOUTUBE: "https://www.youtube.com/feeds/videos.xml?channel_id={account}",
+    Platform.MASTODON: "https://{host}/@{user}.rss",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A value of the document and where it lies; looking further into it never fails."""
+
+    path: KeyPath
+    value: object
+
+    def key(self, name: str) -> "Place":
+        """Return the place at a key, with None for a value where there is none."""
+        return Place((*self.path, name), self.value.get(name) if isinstance(self.value, dict) else None)
+
+    def items(self, name: str) -> "Iterator[Place]":
+        """Iterate over the items of the list at a key."""
+        items = self.key(name)
+        for index, value in enumerate(items.value if isinstance(items.value, list) else ()):
+            yield Place((*items.path, index), value)
+
+    @property
+    def text(self) -> str | None:
+        """Return the value where it is text."""
+        return self.value if isinstance(self.value, str) else None
+
+
+def check(document: Document) -> Iterator[Mistake]:
+    """Find what does not fit together in the file."""
+    root = Place((), document.data)
+    unions = list(root.items("unions"))
+    strikes = [strike for union in unions for strike in union.items("strikes")]
+    feeds = [feed for union in unions for name in ("feeds", "watch") for feed in union.items(name)]
+    channels = list(root.items("channels"))
+    for what, places in [("union", unions), ("feed", feeds), ("strike", strikes), ("channel", channels)]:
+        yield from _check_unique(document, what, places)
+    for union in unions:
+        yield from _check_feeds(document, union)
+        yield from _check_strikes(document, union)
+    for channel in channels:
+        yield from _check_statements(document, channel, unions)
+        yield from _check_counter(document, channel, strikes)
+
+
+def _check_unique(document: Document, what: str, places: Iterable[Place]) -> Iterator[Mistake]:
+    lines: dict[object, int] = {}
+    for place in places:
+        found = place.key("id")
+        key = valid_or_none(read_snowflake, found.value) if what == "channel" else found.text
+        if key in lines:
+            message = f"the id {shown(key)} is taken by the {what} in line {lines[key]}"
+            hint = f"give each {what} an id of its own"
+            if what == "channel":
+                hint = "write all that one channel carries in one place"
+            yield document.mistake(found.path, message, hint)
+        elif key is not None:
+            lines[key] = document.values[found.path].line
+
+
+def _hosts(union: Place) -> frozenset[str]:
+    """Return the union's hosts, also those meant by what is miswritten (which is told by itself)."""
+    meant = (meant_host(host.text) for host in union.items("hosts") if host.text)
+    return frozenset(host for host in meant if host and not is_shared_platform(host))
+
+
+def _check_feeds(document: Document, union: Place) -> Iterator[Mistake]:
+    hosts = _hosts(union)
+    for feed in union.items("feeds"):
+        url, pinned = feed.key("url"), feed.key("account")
+        address = valid_or_none(read_feed_url, url.value)
+        if address is None:
+            continue
+        if pinned.value is None:
+            yield from _check_host(document, url, address, hosts)
+            continue
+        account = valid_or_none(read_account, pinned.value)
+        if account and not feed_matches_account(address, account):
+            yield _account_mistake(document, url, pinned, account)
+
+
+def _check_host(document: Document, url: Place, address: str, hosts: frozenset[str]) -> Iterator[Mistake]:
+    host = str(link_host(address))
+    if host in hosts:
+        return
+    if is_shared_platform(host):
+        message = f"{host} is a platform that many publishers share, and no account is pinned"
+        hint = "add `account:` with whose feed it is: did:… (Bluesky) or UC… (YouTube); "
+        hint += "a platform that has no such account goes under `watch:`"
+    else:
+        message = f"{host} is not one of the union's hosts"
+        hint = f"put somebody else's feed under `watch:`; if {host} is the union's own, add it to `hosts:`; "
+        hint += "for a platform pin `account:`"
+    yield document.mistake(url.path, message, hint)
+
+
+def _account_mistake(document: Document, url: Place, pinned: Place, account: Account) -> Mistake:
+    host = link_host(str(url.value))
+    name, _, instance = account.value.removeprefix("@").partition("@")
+    right = _FEED_ADDRESSES[account.platform].format(account=account.value, user=name, host=instance)
+    if host in platform_hosts(account):
+        message = f"{shown(pinned.value)} is not the account that `url` names"
+        return document.mistake(pinned.path, message, f"its feed is {right}; correct one of the two")
+    message = f"{shown(url.value)} is not a feed of the account {shown(pinned.value)}"
+    hint = f"its feed is {right}; for a feed on the union's own host leave out `account:`"
+    return document.mistake(url.path, message, hint)
+
+
+def _check_strikes(document: Document, union: Place) -> Iterator[Mistake]:
+    hosts, unions_zone = _hosts(union), union.key("timezone")
+    for strike in union.items("strikes"):
+        zone = unions_zone if strike.key("timezone").value is None else strike.key("timezone")
+        if zone.value is None and isinstance(strike.value, dict):
+            hint = "write `timezone: America/Los_Angeles`, or whichever it is, here or at the union"
+            yield document.mistake((*strike.path, "timezone"), "a strike's days need a time zone", hint)
+        end = strike.key("ended_at")
+        at = end if end.text else end.key("at")
+        yield from _check_end(document, strike, at, valid_or_none(read_zone, zone.value))
+        for page in (strike.key("evidence"), end.key("evidence")):
+            address = valid_or_none(read_https, page.value)
+            if address and link_host(address) not in hosts:
+                message = f"{link_host(address)} is not one of the union's hosts"
+                hint = "name a page of the union's own; if this is one, add its host to `hosts:`"
+                yield document.mistake(page.path, message, hint)
+
+
+def _check_end(document: Document, strike: Place, at: Place, zone: ZoneInfo | None) -> Iterator[Mistake]:
+    first = valid_or_none(read_day, strike.key("first_day").value)
+    instant = valid_or_none(read_instant, at.value)
+    if first is None or instant is None or zone is None:
+        return
+    ended_on = (instant.astimezone(zone) if instant.tzinfo else instant).date()
+    if ended_on < first:
+        message = f"the strike ends on {ended_on}, before its first day {first}"
+        yield document.mistake(at.path, message, "correct this or `first_day`")
+
+
+def _check_statements(document: Document, channel: Place, unions: list[Place]) -> Iterator[Mistake]:
+    union_ids = {union.key("id").text for union in unions}
+    own = {feed.key("id").text: union for union in unions for feed in union.items("feeds")}
+    watched = {feed.key("id").text for union in unions for feed in union.items("watch")}
+    known = {name for name in (*union_ids, *own) if name}
+    for item in channel.items("statements"):
+        name = item.text
+        if name in union_ids and name in own and not _is_only_feed(name, own[name]):
+            message = f"{shown(name)} is both a union and one of several feeds"
+            yield document.mistake(item.path, message, "give the feed another id")
+        elif name in watched and name not in known:
+            message = f"{shown(name)} is a feed under `watch:`, which is never posted"
+            yield document.mistake(item.path, message, "name a union or one of its own feeds")
+        elif name and name not in known:
+            yield document.mistake(
+                item.path, f"there is no union or feed {shown(name)}", _instead(name, known)
+            )
+
+
+def _is_only_feed(name: str | None, union: Place) -> bool:
+    """Tell whether the union and its only feed share a name, so that both mean the same."""
+    return union.key("id").text == name and len(list(union.items("feeds"))) == 1
+
+
+def _check_counter(document: Document, channel: Place, strikes: list[Place]) -> Iterator[Mistake]:
+    strike = channel.key("day_counter").key("strike")
+    known = {name for name in (place.key("id").text for place in strikes) if name}
+    if strike.text and strike.text not in known:
+        message = f"there is no strike {shown(strike.text)}"
+        yield document.mistake(strike.path, message, _instead(strike.text, known))
+
+
+def _instead(name: str, known: set[str]) -> str:
+    near = nearest(name, known)
+    if near:
+        return f"write {near}"
+    return f"there are {', '.join(sorted(known))}" if known else "add it under `unions:` first"

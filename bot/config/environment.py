@@ -1,0 +1,189 @@
+"""What does the environment say? Reads the variables that Picketwire knows into a typed, frozen value.
+
+Called by the command line and by the composition roots. Nothing else reads the environment. A mistake
+never repeats a value that may hold a secret.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from pydantic import SecretStr
+from pydantic_core import PydanticCustomError
+
+from bot.config.reading import shown
+from bot.config.values import refuse
+from bot.core.errors import ConfigError, Mistake
+from bot.core.hosts import normalise_host
+from bot.core.model import ConnectTo
+
+T = TypeVar("T")
+
+DEFAULT_DATABASE = "sqlite+aiosqlite:///picketwire.db"
+
+
+class LogFormat(StrEnum):
+    """How log lines are written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """An environment variable and what it is for."""
+
+    name: str
+    meaning: str
+
+
+DISCORD_TOKEN = Variable("DISCORD_TOKEN", "the bot's token; without it posts go to the terminal")
+DATABASE_URL = Variable("DATABASE_URL", "the database, such as sqlite:///picketwire.db")
+FEEDS_FILE = Variable("FEEDS_FILE", "the configuration file")
+DISCORD_API = Variable("PICKETWIRE_DISCORD_API", "a REST proxy or test server instead of Discord's API")
+DISCORD_GATEWAY = Variable("PICKETWIRE_DISCORD_GATEWAY", "a gateway proxy or test server")
+CONNECT_TO = Variable("PICKETWIRE_CONNECT_TO", "connect a host to another address, as curl's --connect-to")
+CONTACT = Variable("PICKETWIRE_CONTACT", "where a site's owner reaches you; stands in the user agent")
+LOG = Variable("PICKETWIRE_LOG", "how log lines are written: text or json")
+SSL_CERT_FILE = Variable("SSL_CERT_FILE", "certificate authorities to trust instead of the system's")
+
+#: Every variable that is read.
+VARIABLES = (
+    DISCORD_TOKEN,
+    DATABASE_URL,
+    FEEDS_FILE,
+    DISCORD_API,
+    DISCORD_GATEWAY,
+    CONNECT_TO,
+    CONTACT,
+    LOG,
+    SSL_CERT_FILE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """The environment variables, read; an empty variable counts as not set."""
+
+    discord_token: SecretStr | None = None
+    database_url: str = DEFAULT_DATABASE  #: for SQLAlchemy, with the driver
+    feeds_file: Path = Path("feeds.yaml")
+    discord_api: str | None = None  #: without a slash at the end
+    discord_gateway: str | None = None
+    connect_to: tuple[ConnectTo, ...] = ()
+    contact: str | None = None
+    log_format: LogFormat = LogFormat.TEXT
+    ssl_cert_file: str | None = None
+
+
+def read_environment(environ: Mapping[str, str]) -> Environment:
+    """Read the variables that Picketwire knows from `environ`.
+
+    Raises:
+        ConfigError: with all mistakes, each with the file ``environment`` and the variable for its path.
+    """
+    reading = _Reading(environ)
+    environment = Environment(
+        discord_token=reading.get(DISCORD_TOKEN, _token, None),
+        database_url=reading.get(DATABASE_URL, _database_url, DEFAULT_DATABASE),
+        feeds_file=reading.get(FEEDS_FILE, Path, Path("feeds.yaml")),
+        discord_api=reading.get(DISCORD_API, _web_url, None),
+        discord_gateway=reading.get(DISCORD_GATEWAY, _gateway_url, None),
+        connect_to=reading.get(CONNECT_TO, _connect_to, ()),
+        contact=reading.get(CONTACT, _contact, None),
+        log_format=reading.get(LOG, _log_format, LogFormat.TEXT),
+        ssl_cert_file=reading.get(SSL_CERT_FILE, str, None),
+    )
+    if reading.mistakes:
+        raise ConfigError(tuple(reading.mistakes))
+    return environment
+
+
+class _Reading:
+    """Reads one variable after the other, collecting the mistakes."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+        self.mistakes: list[Mistake] = []
+
+    def get(self, variable: Variable, reader: Callable[[str], T], default: T) -> T:
+        """Return what `reader` makes of the variable; `default` where it is empty or wrong."""
+        text = self._environ.get(variable.name, "").strip()
+        if not text:
+            return default
+        try:
+            return reader(text)
+        except PydanticCustomError as error:
+            context = error.context or {}
+            message, hint = str(context.get("message", error)), str(context.get("hint", ""))
+            self.mistakes.append(Mistake("environment", 1, 1, variable.name, message, hint))
+            return default
+
+
+def _token(text: str) -> SecretStr:
+    if not re.fullmatch(r"[!-~]+", text):  # an HTTP header takes no other character
+        raise refuse("the token holds spaces or odd characters", "copy it again, alone, without `Bot `")
+    return SecretStr(text)
+
+
+def _database_url(text: str) -> str:
+    scheme, _, rest = text.partition("://")
+    if scheme.startswith("postgres"):
+        raise refuse("PostgreSQL is not supported yet", "write sqlite:///picketwire.db for now")
+    if scheme not in {"sqlite", "sqlite+aiosqlite"}:
+        raise refuse("this is not a database this version knows", "write sqlite:///picketwire.db")
+    path = rest.partition("?")[0]
+    if len(path) < 2 or not path.startswith("/") or path == "/:memory:":
+        hint = "write sqlite:///picketwire.db, or sqlite:////data/picketwire.db for an absolute path"
+        raise refuse("the address names no file, and what was posted would be forgotten", hint)
+    return f"sqlite+aiosqlite://{rest}"
+
+
+def _web_url(text: str) -> str:
+    return _server_url(text, ("https", "http"), "https://proxy.example/api/v10")
+
+
+def _gateway_url(text: str) -> str:
+    return _server_url(text, ("wss", "ws"), "wss://gateway.example")
+
+
+def _server_url(text: str, schemes: tuple[str, ...], example: str) -> str:
+    try:
+        parts = urlsplit(text)
+        plain = parts.hostname and parts.username is None and (parts.port is None or parts.port > 0)
+    except ValueError:
+        plain = False
+    if not plain or parts.scheme not in schemes:
+        raise refuse(f"this is not an address that begins with {schemes[0]}://", f"write {example}")
+    return text.rstrip("/")
+
+
+def _connect_to(text: str) -> tuple[ConnectTo, ...]:
+    return tuple(_redirection(part) for part in re.split(r"[,\s]+", text) if part)
+
+
+def _redirection(text: str) -> ConnectTo:
+    match = re.fullmatch(r"([^:=]+):([0-9]{1,5})=(\[[0-9A-Fa-f:.]+\]|[^:=\[\]]+):([0-9]{1,5})", text)
+    host = normalise_host(match[1]) if match else None
+    if not match or not host or not all(0 < int(match[group]) < 65536 for group in (2, 4)):
+        hint = "write host:port=address:port, such as www.guild.example:443=127.0.0.1:8443"
+        raise refuse(f"{shown(text)} does not say which host goes to which address", hint)
+    return ConnectTo(host, int(match[2]), match[3].strip("[]"), int(match[4]))
+
+
+def _contact(text: str) -> str:
+    if not re.fullmatch(r"(?:https?://|mailto:)[!-'*-~]+", text):  # no brackets: it stands within them
+        hint = "write https://guild.example/bot or mailto:bot@guild.example"
+        raise refuse(f"{shown(text)} is not an address to reach you at", hint)
+    return text
+
+
+def _log_format(text: str) -> LogFormat:
+    try:
+        return LogFormat(text.lower())
+    except ValueError as error:
+        raise refuse(f"{shown(text)} is not a log format", "write text or json") from error

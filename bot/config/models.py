@@ -1,0 +1,178 @@
+"""What may stand in feeds.yaml? Frozen pydantic models, one for each mapping of the file.
+
+They check each value by itself and know every key with its description; what must hold between values
+is asked in `bot.config.checks`. A key made by `_later` belongs to a feature that is still to come: it is
+accepted, changes nothing, and is reported as not used yet.
+"""
+
+from datetime import time, timedelta
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from bot.config.values import (
+    Count,
+    Day,
+    Duration,
+    FeedUrl,
+    Host,
+    Id,
+    Instant,
+    Name,
+    PageUrl,
+    PinnedAccount,
+    Snowflake,
+    Switch,
+    TimeOfDay,
+    Zone,
+)
+
+NOT_USED_YET = "x-not-used-yet"  #: marks such a key in the JSON Schema
+
+
+def _later(description: str) -> Any:
+    text = f"Not used yet. {description}"
+    return Field(default=None, description=text, json_schema_extra={NOT_USED_YET: True})
+
+
+class Section(BaseModel):
+    """A mapping of the file: unknown keys are refused, values never change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class FeedConfig(Section):
+    """A feed of the union's own words."""
+
+    id: Id = Field(description="Name of the feed, unique in the file. Keep it when the address changes.")
+    url: FeedUrl = Field(description="HTTPS address of the feed, on one of the union's hosts or a platform.")
+    account: PinnedAccount | None = Field(
+        default=None,
+        description="On a platform: whose feed it is. did:… (Bluesky), UC… (YouTube), @user@host (Mastodon).",
+    )
+    every: Duration = Field(
+        default=timedelta(minutes=5),
+        description="How often to look: 60s, 5m, 2h.",
+        json_schema_extra={"default": "5m"},
+    )
+    backfill: Count = Field(
+        default=3,
+        description="When a channel begins to follow: post at most this many, 48 hours old at most.",
+    )
+    language: Name | None = _later("Language of the feed, such as en or es.")
+    authors: tuple[Name, ...] | None = _later("The authors who speak for the union; others are held.")
+    skip_categories: tuple[Name, ...] | None = _later("Categories whose entries are not statements.")
+    skip_hosts: tuple[Host, ...] | None = _later("Hosts whose entries in this feed are not statements.")
+
+
+class WatchConfig(Section):
+    """Somebody else's feed: polled and stored, never direct, never posted."""
+
+    id: Id = Field(description="Name of the feed, unique in the file among `feeds` and `watch`.")
+    url: FeedUrl = Field(description="HTTPS address of the feed, on any host.")
+    every: Duration = Field(
+        default=timedelta(minutes=5),
+        description="How often to look: 60s, 5m, 2h.",
+        json_schema_extra={"default": "5m"},
+    )
+
+
+class EndConfig(Section):
+    """The end of a strike, with the page that says so."""
+
+    at: Instant = Field(description="When it ended, in the strike's time zone unless an offset is written.")
+    evidence: PageUrl | None = Field(default=None, description="The union's own page that says so.")
+
+
+def _end_mapping(value: object) -> object:
+    return {"at": value} if isinstance(value, str) else value
+
+
+#: An instant alone, or with the page that says so.
+End = Annotated[EndConfig, BeforeValidator(_end_mapping, json_schema_input_type=Instant | EndConfig)]
+
+
+class StrikeConfig(Section):
+    """A strike, as the union's own statements give it."""
+
+    id: Id = Field(description="Name of the strike, unique in the file.")
+    name: Name = Field(description="What members call it, such as TV/Theatrical strike.")
+    timezone: Zone | None = Field(default=None, description="Its time zone. Default: the union's.")
+    first_day: Day = Field(description="Day 1, a date in the strike's time zone, such as 2023-07-14.")
+    evidence: PageUrl | None = Field(
+        default=None, description="The union's own page that announces the strike, on one of its hosts."
+    )
+    ended_at: End | None = Field(
+        default=None,
+        description="When it ended: 2023-11-09T00:01, or a mapping {at, evidence}.",
+    )
+    suspended_at: End | None = _later("When it was suspended.")
+    tentative_agreement_at: End | None = _later("When a tentative agreement was reached; counting goes on.")
+    paused: Any = _later("The spells in which it was paused; counting goes on.")
+
+
+class UnionConfig(Section):
+    """A union and what is its own."""
+
+    id: Id = Field(description="Name of the union for `channels`, unique among unions.")
+    name: Name = Field(description="The union's name, as members know it.")
+    timezone: Zone | None = Field(
+        default=None, description="Time zone for its strikes, such as America/Los_Angeles."
+    )
+    hosts: tuple[Host, ...] = Field(
+        default=(), description="The union's own web hosts, exact names, `www.` only where it is used."
+    )
+    feeds: tuple[FeedConfig, ...] = Field(default=(), description="Feeds of the union's own words.")
+    watch: tuple[WatchConfig, ...] = Field(
+        default=(), description="Others' feeds: polled and stored, never direct, never posted."
+    )
+    strikes: tuple[StrikeConfig, ...] = Field(default=(), description="Strikes to count the days of.")
+    officers: Any = _later("Who speaks for the union.")
+    also_known_as: tuple[Name, ...] | None = _later("Other names of the union.")
+    topics: Any = _later("Topics that channels can choose.")
+
+
+class DayCounterConfig(Section):
+    """The daily post that counts a strike's days."""
+
+    strike: Id = Field(description="Id of the strike.")
+    at: TimeOfDay = Field(
+        default=time(9),
+        description='When to post, in the strike\'s own time zone, such as "09:00".',
+        json_schema_extra={"default": "09:00"},
+    )
+
+
+class ChannelConfig(Section):
+    """A Discord channel and what it carries."""
+
+    id: Snowflake = Field(description="The channel's id in Discord.")
+    statements: tuple[Id, ...] = Field(default=(), description="Ids of the unions and feeds it carries.")
+    day_counter: DayCounterConfig | None = Field(
+        default=None, description="Post the day of a strike here every day."
+    )
+    publish: Switch = Field(
+        default=False, description="Announcement channel: publish each post to the channel's followers."
+    )
+    language: Name | None = _later("Language of the bot's own words here.")
+    thread: Any = _later("Put each statement's discussion into a thread.")
+    mention_role: Any = _later("Role to mention with a post.")
+    only_topics: tuple[Name, ...] | None = _later("Carry only these topics.")
+    skip_topics: tuple[Name, ...] | None = _later("Leave out these topics.")
+
+
+class VerifyConfig(Section):
+    """How `verify` looks for a quotation."""
+
+    fetch_links: Switch | None = _later("Fetch the pages that a text links to.")
+
+
+class Config(Section):
+    """Everything feeds.yaml says."""
+
+    unions: tuple[UnionConfig, ...] = Field(description="The unions to follow.")
+    channels: tuple[ChannelConfig, ...] = Field(
+        default=(), description="The Discord channels and what each carries; none: terminal only."
+    )
+    review_channel: Snowflake | None = _later("Discord channel in which admins review held entries.")
+    verify: VerifyConfig | None = _later("How `verify` looks for a quotation.")

@@ -1,0 +1,155 @@
+"""Run feedparser over a document and keep what provenance needs as the feed wrote it.
+
+Called by `bot.core.parse`. feedparser's own `parse()` guesses encodings, repairs links, resolves guids,
+reads odd dates wrongly and spends seconds on hostile author fields; this drives its two parsers (strict,
+then loose) itself, over text that `bot.core.document` decoded, with those habits switched off.
+"""
+
+import io
+import re
+import xml.sax
+import xml.sax.handler
+import xml.sax.xmlreader
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import urljoin
+from xml.parsers.expat import errors as expat_errors
+
+from feedparser.api import LooseFeedParser, StrictFeedParser
+from feedparser.exceptions import UndeclaredNamespace
+
+from bot.core.document import FORBIDDEN, Document
+
+
+class CutShortError(Exception):
+    """The document ends before its root element does."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawFeed:
+    """What feedparser read: dictionaries as its documentation describes them."""
+
+    version: str  #: such as ``rss20``; empty where it is no feed
+    feed: dict[str, Any]
+    entries: list[dict[str, Any]]
+
+
+_CODES: Final = expat_errors.codes
+_CUT_SHORT: Final = frozenset(
+    _CODES[message]
+    for message in (
+        expat_errors.XML_ERROR_NO_ELEMENTS,
+        expat_errors.XML_ERROR_UNCLOSED_TOKEN,
+        expat_errors.XML_ERROR_PARTIAL_CHAR,
+        expat_errors.XML_ERROR_UNCLOSED_CDATA_SECTION,
+    )
+)
+_AFTER_THE_END: Final = _CODES[expat_errors.XML_ERROR_JUNK_AFTER_DOC_ELEMENT]
+_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_SPACES: Final = " \t\r\n"
+_ODD: Final = re.compile(rf"[\x00-\x20\x7f-\x9f\\{FORBIDDEN}\ud800-\udfff]")
+
+
+def read_feed(document: Document, base_url: str) -> RawFeed:
+    """Read a document; links are absolute, but otherwise as written.
+
+    Raises:
+        CutShortError: the end is missing, so the last entry may be half of one.
+        Whatever feedparser raises on input it cannot take (ValueError, RuntimeError and their like).
+    """
+    strict = _Strict(base_url, None, "utf-8")
+    try:
+        _run_strict(strict, document.text)
+    except xml.sax.SAXParseException as error:
+        code = getattr(error.getException(), "code", None)
+        if code == _AFTER_THE_END:
+            return _raw(strict)
+        if code in _CUT_SHORT or not _reaches_its_end(document):
+            raise CutShortError from error
+        return _run_loose(document.text, base_url)
+    except UndeclaredNamespace:
+        return _run_loose(document.text, base_url)
+    return _raw(strict)
+
+
+def _run_strict(reader: StrictFeedParser, text: str) -> None:
+    parser = xml.sax.make_parser()  # noqa: S317  # no DOCTYPE ever gets here, so no entities either
+    parser.setFeature(xml.sax.handler.feature_namespaces, True)
+    parser.setFeature(xml.sax.handler.feature_external_ges, False)
+    parser.setContentHandler(reader)
+    parser.setErrorHandler(reader)
+    source = xml.sax.xmlreader.InputSource()
+    source.setByteStream(io.BytesIO(text.encode()))
+    source.setEncoding("utf-8")
+    parser.parse(source)
+
+
+def _run_loose(text: str, base_url: str) -> RawFeed:
+    reader = _Loose(base_url, None, "utf-8", {})
+    reader.feed(text)
+    return _raw(reader)
+
+
+def _raw(reader: StrictFeedParser | LooseFeedParser) -> RawFeed:
+    return RawFeed(reader.version, reader.feeddata, reader.entries)
+
+
+def _reaches_its_end(document: Document) -> bool:
+    """Return whether the last entry and then the root element are closed, in XML that is otherwise odd."""
+    text, entry = document.text.lower(), "entry" if document.root == "feed" else "item"
+    opened = _last(rf"<{entry}[\s>]", text)
+    closed = _last(rf"</{entry}\s*>", text)
+    return opened <= closed and max(closed, 0) < _last(rf"</(?:[\w.-]+:)?{document.root}\s*>", text)
+
+
+def _last(pattern: str, text: str) -> int:
+    return max((found.start() for found in re.finditer(pattern, text)), default=-1)
+
+
+class _AsWritten:
+    """Overrides feedparser's handlers, found by their names, that change what provenance looks at."""
+
+    resolve_relative_uris = False  # inside HTML: it becomes plain text anyway
+    sanitize_html = False
+    baseuri: str
+    guidislink: int
+
+    def resolve_uri(self, uri: str) -> str:
+        return absolute(self.baseuri, uri)
+
+    def _end_guid(self: Any) -> None:
+        permalink, self.guidislink = self.guidislink, 0  # pop() would resolve the guid itself
+        value = self.pop("id")
+        if permalink and _SCHEME.match(value or ""):  # many say nothing of isPermaLink and mean a number
+            self._save("link", value)  # unless there was a <link>
+
+    def _end_id(self: Any) -> None:
+        self.guidislink = 0  # an Atom id is a name, never an address
+        self.pop("id")
+
+    def _sync_author_detail(self: Any, key: str = "author") -> None:
+        """Name the author without searching the field for addresses, which takes seconds if it is hostile."""
+        context = self._get_context()
+        people = context.get(f"{key}s") or [{}]
+        name = people[-1].get("name")
+        if name:
+            context[key] = name
+
+
+class _Strict(_AsWritten, StrictFeedParser):  # type: ignore[misc]
+    """feedparser over well-formed XML."""
+
+
+class _Loose(_AsWritten, LooseFeedParser):  # type: ignore[misc]
+    """feedparser over XML with mistakes."""
+
+
+def absolute(base: str, uri: str) -> str:
+    """Make a link absolute; one that has a scheme or odd characters is returned as it stands."""
+    link = uri.strip(_SPACES)
+    if not link or _SCHEME.match(link) or _ODD.search(link):
+        return link
+    try:
+        return urljoin(base, link)
+    except ValueError:
+        return link

@@ -1,0 +1,168 @@
+"""Turn what a feed carries into plain text, word for word.
+
+Called by `bot.core.parse`. Guarantees: no control characters, no invisible direction marks, white
+space folded, paragraphs parted by one blank line, list items on lines of their own that begin with
+``• ``; no word is added, dropped or changed (the bullet stands for the item's marker). Takes any input
+without raising, in time that grows with its length alone.
+"""
+
+import re
+from typing import Final
+
+from lxml import etree  # type: ignore[import-untyped,unused-ignore]
+
+BULLET: Final = "• "
+
+# Zero-width space and byte-order mark, marks that reorder what is shown, noncharacters, lone surrogates.
+_UNSEEN: Final = re.compile(
+    "[\u200b\ufeff\u061c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
+)
+_CONTROL: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_SPACE: Final = re.compile(r"\s+")
+_BREAK: Final = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
+_MARKUP: Final = re.compile(r"</?[a-z]|<!|&#?\w+;", re.IGNORECASE)
+
+
+def _names(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+_DROPPED: Final = _names(
+    "head iframe math noscript object script select style svg template title audio video canvas"
+)
+_PARAGRAPHS: Final = _names(
+    "address article aside blockquote body center dd details div dl dt fieldset figcaption "
+    "figure footer form h1 h2 h3 h4 h5 h6 header hr html legend main nav ol p pre section "
+    "summary table tbody tfoot thead ul"
+)
+_LINES: Final = frozenset(("li", "tr"))
+_LISTS: Final = frozenset(("ol", "ul"))
+_CELLS: Final = frozenset(("td", "th"))
+_HIDDEN_STYLE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_VOID: Final = _names("area base br col embed hr img input link meta source track wbr")
+
+
+def html_to_text(html: str) -> str:
+    """Return the words of an HTML fragment as plain text."""
+    reader = _Reader()
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, target=reader)
+    # libxml2 limits the depth of a tree it builds; with a target it builds none, so any depth will do.
+    try:
+        parser.feed(clean(html).encode())
+        parser.close()
+    except etree.XMLSyntaxError:  # nothing in it but comments or white space
+        pass
+    return reader.text()
+
+
+def plain_to_text(text: str) -> str:
+    """Return plain text with its own line breaks kept and everything else folded."""
+    lines = [_SPACE.sub(" ", line).strip() for line in _BREAK.split(clean(text))]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+
+
+def markup_to_text(text: str) -> str:
+    """Return the text of a field that may hold HTML or plain text, as RSS descriptions do."""
+    return html_to_text(text) if _MARKUP.search(text) else plain_to_text(text)
+
+
+def one_line(text: str) -> str:
+    """Return `text` on one line, white space folded, control and direction characters removed."""
+    return _SPACE.sub(" ", clean(text)).strip()
+
+
+def clean(text: str) -> str:
+    """Remove control characters (not white space), direction marks, noncharacters and lone surrogates."""
+    return _CONTROL.sub("", _UNSEEN.sub("", text))
+
+
+class _Reader:
+    """The parser's target: collects text and the breaks between blocks."""
+
+    def __init__(self) -> None:
+        self._pieces: list[str] = []
+        self._breaks = 0  # newlines due before the next word
+        self._space = False  # a space is due before the next word
+        self._bullet = False  # a list item has begun and has no words yet
+        self._dropped: list[str] = []  # open elements whose words are not shown
+        self._pre = 0
+        self._lists = 0
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if self._dropped or _is_hidden(tag, attributes):
+            if tag not in _VOID:
+                self._dropped.append(tag)
+            return
+        self._edge(tag)
+        self._pre += tag == "pre"
+        self._lists += tag in _LISTS
+        self._bullet = self._bullet or tag == "li"
+
+    def end(self, tag: str) -> None:
+        if self._dropped:
+            if tag == self._dropped[-1]:
+                self._dropped.pop()
+            return
+        self._pre -= tag == "pre"
+        self._lists -= tag in _LISTS
+        if tag == "li":
+            self._bullet, self._breaks = False, 1  # whatever its paragraphs asked for
+        elif tag != "br":
+            self._edge(tag)
+
+    def data(self, text: str) -> None:
+        if self._dropped:
+            return
+        lines = text.split("\n") if self._pre else [text]
+        for number, line in enumerate(lines):
+            if number:
+                self._break(1, adding=True)
+            self._words(line)
+
+    def comment(self, text: str) -> None:
+        """Ignore comments; without this method the parser hands their text to `data`."""
+
+    def close(self) -> str:
+        return self.text()
+
+    def text(self) -> str:
+        return clean("".join(self._pieces))  # once more: character references may have brought some in
+
+    def _edge(self, tag: str) -> None:
+        if tag == "br":
+            self._break(1, adding=True)
+        elif tag in _LINES or (tag in _LISTS and self._lists):
+            self._break(1)
+        elif tag in _PARAGRAPHS and not self._bullet:  # an item's first paragraph stays with its bullet
+            self._break(2)
+        elif tag in _CELLS:
+            self._space = True
+
+    def _break(self, newlines: int, *, adding: bool = False) -> None:
+        wanted = self._breaks + newlines if adding else max(self._breaks, newlines)
+        self._breaks = min(wanted, 2)
+
+    def _words(self, text: str) -> None:
+        words = _SPACE.sub(" ", text)
+        if words.strip():
+            self._pieces.append(self._gap(leading=words.startswith(" ")))
+            self._pieces.append(words.strip())
+            self._breaks, self._bullet, self._space = 0, False, words.endswith(" ")
+        elif words:
+            self._space = True
+
+    def _gap(self, *, leading: bool) -> str:
+        bullet = BULLET if self._bullet else ""
+        if not self._pieces:
+            return bullet
+        if self._breaks or bullet:
+            return "\n" * max(self._breaks, 1) + bullet
+        return " " if self._space or leading else ""
+
+
+def _is_hidden(tag: str, attributes: dict[str, str]) -> bool:
+    return (
+        tag in _DROPPED
+        or "hidden" in attributes
+        or _HIDDEN_STYLE.search(attributes.get("style", "")) is not None
+    )

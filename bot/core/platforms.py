@@ -1,0 +1,165 @@
+"""Who speaks in a feed of a shared platform? Pinned accounts and what names them.
+
+A shared platform's host says nothing about the author, so a union is known there by an account that an
+admin pinned. Called by the configuration (does the feed's address belong to the account?) and by
+provenance (whose account does this entry name?). Nothing is guessed: no handle is looked up, and what
+names no account gives None.
+"""
+
+import re
+from urllib.parse import urlsplit
+
+from bot.core.hosts import LinkFault, link_host, normalise_host
+from bot.core.model import Account, Entry, Platform
+
+#: Hosts that many publishers share. Each stands for itself and for all hosts below it.
+SHARED_PLATFORMS = frozenset(
+    {
+        "actionnetwork.org",
+        "blogger.com",
+        "blogspot.com",
+        "bsky.app",
+        "bsky.social",
+        "buttondown.com",
+        "buttondown.email",
+        "campaign-archive.com",
+        "campaign-archive1.com",
+        "campaign-archive2.com",
+        "discord.com",
+        "discord.gg",
+        "facebook.com",
+        "fb.com",
+        "feedburner.com",
+        "ghost.io",
+        "github.com",
+        "github.io",
+        "gitlab.io",
+        "google.com",
+        "instagram.com",
+        "libsyn.com",
+        "linkedin.com",
+        "linktr.ee",
+        "livejournal.com",
+        "mailchi.mp",
+        "mastodon.social",
+        "medium.com",
+        "netlify.app",
+        "pages.dev",
+        "patreon.com",
+        "podbean.com",
+        "reddit.com",
+        "soundcloud.com",
+        "spreaker.com",
+        "squarespace.com",
+        "substack.com",
+        "t.co",
+        "t.me",
+        "telegram.me",
+        "telegram.org",
+        "threads.com",
+        "threads.net",
+        "tiktok.com",
+        "tumblr.com",
+        "twitch.tv",
+        "twitter.com",
+        "typepad.com",
+        "vercel.app",
+        "vimeo.com",
+        "weebly.com",
+        "whatsapp.com",
+        "wix.com",
+        "wixsite.com",
+        "wordpress.com",
+        "x.com",
+        "youtu.be",
+        "youtube.com",
+    }
+)
+
+_BLUESKY_HOST = "bsky.app"
+_YOUTUBE_HOSTS = frozenset({"www.youtube.com", "youtube.com"})
+_DID = re.compile(r"did:(?:plc:[a-z0-9]+|web:[a-z0-9.-]+)\Z")
+_YOUTUBE_CHANNEL = re.compile(r"UC[A-Za-z0-9_-]+\Z")
+_MASTODON_NAME = r"[A-Za-z0-9_]+(?:[.-]+[A-Za-z0-9_]+)*"
+_MASTODON_ACCOUNT = re.compile(rf"@({_MASTODON_NAME})@([^@]+)\Z")
+_BLUESKY_GUID = re.compile(r"at://(did:[^/]+)/app\.bsky\.feed\.post/[A-Za-z0-9._~:-]+\Z")
+_BLUESKY_PATH = re.compile(r"/profile/([^/]+)/rss\Z")
+_MASTODON_FEED_PATH = re.compile(rf"/@({_MASTODON_NAME})\.rss\Z")
+_MASTODON_POST_PATH = re.compile(rf"/@({_MASTODON_NAME})/[0-9]+\Z")
+
+
+def is_shared_platform(host: str) -> bool:
+    """Tell whether a normalised host is, or is below, one of `SHARED_PLATFORMS`."""
+    labels = host.split(".")
+    return any(".".join(labels[start:]) in SHARED_PLATFORMS for start in range(len(labels) - 1))
+
+
+def parse_account(text: str) -> Account | None:
+    """Read ``did:…``, ``UC…`` or ``@user@host``; None for anything else.
+
+    A Mastodon account's value is put into lower case with its host normalised, as instances compare it;
+    the others are kept as written.
+    """
+    if _DID.match(text):
+        return Account(Platform.BLUESKY, text)
+    if _YOUTUBE_CHANNEL.match(text):
+        return Account(Platform.YOUTUBE, text)
+    mastodon = _MASTODON_ACCOUNT.match(text)
+    host = normalise_host(mastodon[2]) if mastodon else None
+    if mastodon and host:
+        return Account(Platform.MASTODON, f"@{mastodon[1].lower()}@{host}")
+    return None
+
+
+def platform_hosts(account: Account) -> frozenset[str]:
+    """Return the normalised hosts that serve this account's feed and posts."""
+    if account.platform is Platform.BLUESKY:
+        return frozenset({_BLUESKY_HOST})
+    if account.platform is Platform.YOUTUBE:
+        return _YOUTUBE_HOSTS
+    return frozenset({account.value.rpartition("@")[2]})
+
+
+def feed_matches_account(url: str, account: Account) -> bool:
+    """Tell whether `url` is the one feed of `account` on its platform.
+
+    The addresses are ``https://bsky.app/profile/<DID or handle>/rss``,
+    ``https://www.youtube.com/feeds/videos.xml?channel_id=<UC…>`` and ``https://<host>/@<user>.rss``,
+    with nothing added. A Bluesky handle is let through, since a handle can change hands at any time and
+    only the DID in each entry says whose it is.
+    """
+    host = link_host(url)
+    if isinstance(host, LinkFault) or host not in platform_hosts(account) or "#" in url:
+        return False
+    parts = urlsplit(url)
+    if account.platform is Platform.YOUTUBE:
+        return parts.path == "/feeds/videos.xml" and parts.query == f"channel_id={account.value}"
+    if "?" in url:
+        return False
+    if account.platform is Platform.BLUESKY:
+        profile = _BLUESKY_PATH.match(parts.path)
+        return profile is not None and (profile[1] == account.value or _is_handle(profile[1]))
+    user = _MASTODON_FEED_PATH.match(parts.path)
+    return user is not None and f"@{user[1].lower()}@{host}" == account.value
+
+
+def entry_identity(entry: Entry, account: Account) -> str | None:
+    """Return the account that the entry itself names on `account`'s platform, None where it names none.
+
+    To be compared with ``account.value``. Bluesky: the DID in the guid. YouTube: ``yt:channelId``.
+    Mastodon: the user and host of the permalink.
+    """
+    if account.platform is Platform.YOUTUBE:
+        return entry.channel_id or None
+    if account.platform is Platform.BLUESKY:
+        guid = _BLUESKY_GUID.match(entry.guid or "")
+        return guid[1] if guid else None
+    host = link_host(entry.link or "")
+    if isinstance(host, LinkFault):
+        return None
+    post = _MASTODON_POST_PATH.match(urlsplit(entry.link or "").path)
+    return f"@{post[1].lower()}@{host}" if post else None
+
+
+def _is_handle(name: str) -> bool:
+    return not name.startswith("did:") and normalise_host(name) == name.lower()

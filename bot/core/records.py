@@ -1,0 +1,114 @@
+"""What does `--json` print? One plain dictionary a line; the keys are the command line's contract.
+
+Keys are added, never renamed. Instants are ISO 8601 in UTC, dates ISO 8601, absent values null.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from bot.core.errors import Mistake
+from bot.core.model import EntryReport, SourceStatus, Statement, Status, StrikeDay
+
+Record = dict[str, Any]
+
+
+def entry_record(report: EntryReport, *, posted: bool) -> Record:
+    """Return the line of ``poll --json`` and ``plan --json`` for one listed entry."""
+    planned = report.planned
+    return {
+        "feed": report.feed_id,
+        "key": planned.key,
+        "url": planned.entry.link,
+        "title": planned.entry.title,
+        "text": planned.entry.text,
+        "verdict": planned.verdict.decision.value,
+        "rule": planned.verdict.rule,
+        "evidence": {"seen": planned.verdict.seen, "expected": planned.verdict.expected},
+        "summary": list(report.summary),
+        "posted": posted,
+        "change": planned.change.value,
+        "silence": planned.silence and planned.silence.value,
+        "published_at": _instant(planned.entry.published_at),
+    }
+
+
+def day_record(day: StrikeDay) -> Record:
+    """Return the line of ``day --json`` for one strike."""
+    return {
+        "strike": day.strike.id,
+        "name": day.strike.name,
+        "on": _date(day.on),
+        "state": day.state.value,
+        "day": day.day,
+        "since": _date(day.strike.first_on),
+        "total": day.total,
+        "evidence": day.strike.evidence,
+    }
+
+
+def status_record(status: Status) -> Record:
+    """Return the one object of ``status --json``."""
+    newest = max(status.last_statements.values(), key=_said_at, default=None)
+    return {
+        "strikes": [day_record(day) for day in status.days],
+        "sources": [source_record(source) for source in status.sources],
+        "last_statement": None if newest is None else statement_record(newest),
+        "held": status.held,
+        "pending": status.pending,
+        "parked": status.parked,
+        "health": status.health.value,
+    }
+
+
+def source_record(source: SourceStatus) -> Record:
+    """Return how one feed is doing."""
+    state = source.state
+    return {
+        "feed": source.feed.id,
+        "union": source.feed.union_id,
+        "url": source.feed.url,
+        "watched": source.feed.watched,
+        "polled_at": _instant(state.polled_at),
+        "reached_at": _instant(state.reached_at),
+        "changed_at": _instant(state.changed_at),
+        "failing_since_at": _instant(state.failing_since_at),
+        "failures": state.failures,
+        "error": state.error,
+        "next_poll_at": _instant(state.next_poll_at),
+        "held": source.held,
+    }
+
+
+def statement_record(statement: Statement) -> Record:
+    """Return what identifies a statement."""
+    return {
+        "feed": statement.feed_id,
+        "url": statement.url,
+        "title": statement.title,
+        "published_at": _instant(statement.published_at),
+        "first_seen_at": _instant(statement.first_seen_at),
+    }
+
+
+def mistake_record(mistake: Mistake) -> Record:
+    """Return the line of ``check --json`` for one mistake or notice."""
+    return {
+        "file": mistake.file,
+        "line": mistake.line,
+        "column": mistake.column,
+        "path": mistake.path,
+        "message": mistake.message,
+        "hint": mistake.hint,
+    }
+
+
+def _said_at(statement: Statement) -> datetime:
+    return statement.published_at or statement.first_seen_at
+
+
+def _instant(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat()
+
+
+def _date(on: date) -> str:
+    return on.isoformat()

@@ -1,0 +1,60 @@
+"""What is this bot: the answer to ``/help``."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from bot.core.model import Block, Catalogue, Feed, Message, MessageKind
+from bot.core.render.words import bold, code, counted, fitted, foreign, heading, host_of, joined, own, stacked
+
+_COMMANDS: Final = (
+    ("/status", "the day of each strike, the last statement, when each source was last reached"),
+    ("/day", "which day of the strike it is"),
+    ("/latest", "the newest statements"),
+    ("/sources", "every address we follow, and whose it is"),
+    ("/why", "what we know of a link, and why it was posted or not"),
+    ("/help", "this page"),
+)
+_STORED: Final = (
+    "Stored: what the followed feeds list, the verdict on each entry, and what was posted where."
+    " Not stored: what members write, who they are, and who ran which command."
+)
+
+
+def render_help(catalogue: Catalogue) -> Message:
+    """Render the answer to ``/help``: the commands, what is followed, what is stored and what is not."""
+    commands = [joined(bold(code(name)), " ", what) for name, what in _COMMANDS]
+    blocks = [
+        heading(own("Picketwire")),
+        own(
+            "It carries a union's own words, nothing else. What it cannot prove to be the union's, it holds."
+        ),
+        stacked(commands),
+        stacked(_followed(catalogue)),
+        own(_STORED),
+    ]
+    return Message(MessageKind.ANSWER, fitted(blocks))
+
+
+def _followed(catalogue: Catalogue) -> list[Block]:
+    lines = [
+        joined("Followed: ", bold(foreign(name, 100)), ": ", _places(_feeds(catalogue, union_id)))
+        for union_id, name in catalogue.union_names.items()
+    ]
+    watched = sum(feed.watched for feed in catalogue.feeds)
+    if watched:
+        lines.append(own(f"Watched, never posted: {counted(watched, 'feed')} of others."))
+    return lines or [own("No union is entered in feeds.yaml yet.")]
+
+
+def _feeds(catalogue: Catalogue, union_id: str) -> Sequence[Feed]:
+    return [feed for feed in catalogue.feeds if feed.union_id == union_id and not feed.watched]
+
+
+def _places(feeds: Sequence[Feed]) -> Block:
+    places = dict.fromkeys(_place(feed) for feed in feeds)
+    return joined(*(foreign(place) for place in places), by=", ") if places else own("no feed")
+
+
+def _place(feed: Feed) -> str:
+    host = host_of(feed.url) or feed.url
+    return f"{feed.account.value} on {host}" if feed.account else host

@@ -1,0 +1,57 @@
+"""When do we look again? Intervals, back-off and what servers ask for.
+
+Called by the poller after every poll and by the deliverer after a failed delivery. All waits are
+bounded: a source that asks for less is never hurried, one that asks for too much is not obeyed for ever.
+"""
+
+from datetime import datetime, timedelta
+
+from bot.core.model import Feed, FeedState
+
+_FIRST_RETRY = timedelta(seconds=15)
+_LONGEST_BACKOFF = timedelta(hours=1)
+_LONGEST_MAX_AGE = timedelta(hours=1)  # a strike's news must not wait for a cache meant for quiet weeks
+_LONGEST_RETRY_AFTER = timedelta(days=1)
+_MOST_DOUBLINGS = 12  # a second doubled twelve times is past the longest backoff; more would overflow
+_JITTER = 0.1  # of the feed's interval, so that feeds polled together drift apart
+
+
+def backoff(failures: int, base: timedelta = _FIRST_RETRY) -> timedelta:
+    """Return how long to wait after `failures` failures in a row (from 1).
+
+    `base` doubles with each further failure up to one hour; a `base` above that stays as it is.
+    """
+    if base >= _LONGEST_BACKOFF:
+        return base
+    doublings = min(max(failures - 1, 0), _MOST_DOUBLINGS)
+    return min(base * (1 << doublings), _LONGEST_BACKOFF)
+
+
+def next_poll_at(feed: Feed, now: datetime, *, max_age: timedelta | None, jitter: float) -> datetime:
+    """Return when to ask again after a poll that went well.
+
+    That is after `feed.every`, or after `max_age` (at most one hour of it) where that is longer, and up
+    to a tenth of the interval more for `jitter`, a number in [0, 1).
+    """
+    wait = max(feed.every, min(max_age or timedelta(), _LONGEST_MAX_AGE))
+    return now + wait + _spread(feed, jitter)
+
+
+def retry_at(
+    feed: Feed, now: datetime, *, failures: int, retry_after: float | None, jitter: float
+) -> datetime:
+    """Return when to ask again after the `failures`-th failure in a row.
+
+    `retry_after` (seconds) is honoured up to a day; it never shortens the wait. `jitter` is in [0, 1).
+    """
+    asked = timedelta(seconds=min(max(0.0, retry_after or 0.0), _LONGEST_RETRY_AFTER.total_seconds()))
+    return now + max(backoff(failures, feed.every), asked) + _spread(feed, jitter)
+
+
+def is_due(state: FeedState | None, now: datetime) -> bool:
+    """Tell whether a feed is to be asked now; one that was never asked is."""
+    return state is None or state.next_poll_at is None or state.next_poll_at <= now
+
+
+def _spread(feed: Feed, jitter: float) -> timedelta:
+    return feed.every * (_JITTER * jitter)

@@ -1,0 +1,60 @@
+"""Who gets what? Targets of statements and day posts, from the catalogue.
+
+A target is ``discord:<channel id>`` or ``terminal``. The poller and the day counter ask here; the
+poster in use says which of the two kinds there is (`Poster.target_prefix`), so that a post shown in
+a terminal never counts as posted to Discord.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import time
+
+from bot.core.model import Catalogue, Channel, Feed, Strike
+
+TERMINAL = "terminal"
+DISCORD = "discord:"
+
+
+@dataclass(frozen=True, slots=True)
+class DayTarget:
+    """Where a strike's day is posted, and when (local time in the strike's zone)."""
+
+    strike: Strike
+    at: time
+    target: str
+
+
+def discord_target(channel: Channel) -> str:
+    """Return the target name of a Discord channel."""
+    return f"{DISCORD}{channel.id}"
+
+
+def statement_targets(catalogue: Catalogue, feed: Feed, prefix: str) -> frozenset[str]:
+    """Return the targets that follow `feed`; a watched feed is never posted anywhere."""
+    if feed.watched:
+        return frozenset()
+    if prefix == TERMINAL:
+        return frozenset({TERMINAL})
+    return frozenset(discord_target(channel) for channel in catalogue.channels if feed.id in channel.feed_ids)
+
+
+def day_targets(catalogue: Catalogue, prefix: str) -> tuple[DayTarget, ...]:
+    """Return each (strike, time, target) that gets a daily post; a terminal gets each strike once."""
+    strikes = {strike.id: strike for strike in catalogue.strikes}
+    unique: dict[tuple[str, str], DayTarget] = {}
+    for day_target in _configured(catalogue, strikes, prefix):
+        unique.setdefault((day_target.strike.id, day_target.target), day_target)
+    return tuple(unique.values())
+
+
+def _configured(catalogue: Catalogue, strikes: dict[str, Strike], prefix: str) -> Iterator[DayTarget]:
+    for channel in catalogue.channels:
+        if channel.day_strike_id is None or channel.day_at is None:
+            continue
+        target = TERMINAL if prefix == TERMINAL else discord_target(channel)
+        yield DayTarget(strikes[channel.day_strike_id], channel.day_at, target)
+
+
+def is_current(catalogue: Catalogue, target: str) -> bool:
+    """Return whether the catalogue still names this target; a removed channel gets nothing more."""
+    return target == TERMINAL or any(discord_target(channel) == target for channel in catalogue.channels)

@@ -1,0 +1,22 @@
+"""The bot's picture on the demo's page: a picket sign."""
+
+import io
+
+from PIL import Image, ImageDraw
+
+_SIZE = 128
+_RED = (179, 38, 46)
+_WHITE = (255, 255, 255)
+
+
+def picket_sign() -> bytes:
+    """Return a square PNG."""
+    image = Image.new("RGB", (_SIZE, _SIZE), _RED)
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((60, 70, 68, 116), fill=_WHITE)
+    draw.rounded_rectangle((28, 22, 100, 74), radius=6, fill=_WHITE)
+    for top, right in ((35, 88), (46, 88), (57, 70)):
+        draw.line((40, top, right, top), fill=_RED, width=5)
+    file = io.BytesIO()
+    image.save(file, format="PNG")
+    return file.getvalue()

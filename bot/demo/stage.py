@@ -1,0 +1,88 @@
+"""What both kinds of demo stand on: sites, database, fetcher, parser and feeds.yaml, for one run.
+
+`bot.demo.headless` and `bot.demo.page` open it and add a poster. All of it lives in a temporary folder
+that is removed at the end.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bot.adapters.database.store import open_store
+from bot.adapters.http import HttpFetcher
+from bot.adapters.parser_process import ProcessParser
+from bot.app import Services, build_services, user_agent
+from bot.config import load
+from bot.core.model import Catalogue, Strike
+from bot.demo.clock import StoryClock
+from bot.demo.sites import Sites
+from bot.demo.timeline import ARCHIVE
+from bot.demo.world import feeds_yaml
+from bot.ports import Fetcher, Parser, Poster, Store
+from bot.services.answers import Answers
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The real parts, and the invented sites they read."""
+
+    sites: Sites
+    store: Store
+    fetcher: Fetcher
+    parser: Parser
+    clock: StoryClock
+    feeds_file: Path
+    channel_id: int
+
+    def write_feeds(self, ended_at: datetime | None = None) -> None:
+        """Write feeds.yaml, as an admin does with an editor."""
+        self.feeds_file.write_text(feeds_yaml(self.channel_id, ended_at=ended_at), encoding="utf-8")
+
+    def catalogue(self) -> Catalogue:
+        """Read feeds.yaml, as the bot does when it starts."""
+        return load(self.feeds_file).catalogue
+
+    def strike(self) -> Strike:
+        """Return the world's one strike, by the feeds.yaml of now."""
+        return self.catalogue().strikes[0]
+
+    def services(self, poster: Poster) -> Services:
+        """Wire the bot for `poster`, by the feeds.yaml of now."""
+        return build_services(
+            catalogue=self.catalogue(),
+            store=self.store,
+            fetcher=self.fetcher,
+            parser=self.parser,
+            poster=poster,
+            clock=self.clock,
+        )
+
+    def answers(self) -> Answers:
+        """Return what answers the commands, by the feeds.yaml of now."""
+        return Answers(catalogue=self.catalogue(), store=self.store, clock=self.clock)
+
+
+@asynccontextmanager
+async def open_stage(clock: StoryClock, channel_id: int) -> AsyncIterator[Stage]:
+    """Build the world on free ports and in a temporary folder; take it down at the end."""
+    with TemporaryDirectory(prefix="picketwire-demo-") as name:
+        folder = Path(name)
+        async with (
+            Sites() as sites,
+            open_store(f"sqlite+aiosqlite:///{folder / 'demo.db'}") as store,
+            HttpFetcher(
+                clock,
+                user_agent=user_agent(None),
+                connect_to=sites.connect_to,
+                ssl_context=sites.client_context(),
+            ) as fetcher,
+            ProcessParser() as parser,
+        ):
+            for item in ARCHIVE:
+                sites.publish(item.article, item.at)
+            stage = Stage(sites, store, fetcher, parser, clock, folder / "feeds.yaml", channel_id)
+            stage.write_feeds()
+            yield stage

@@ -1,0 +1,136 @@
+"""The real program as a subprocess, against sites on loopback over HTTPS."""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.documents import Item, rss
+from tests.site.server import Site
+
+ROOT = Path(__file__).parents[2]
+HOSTS = ("www.guild.example", "strike.guild.example", "dailycurtain.example", "bsky.app")
+FEED = "https://www.guild.example/feed"
+
+FEEDS_YAML = """\
+unions:
+  - id: guild
+    name: Example Performers Guild
+    timezone: America/Los_Angeles
+    hosts: [www.guild.example, strike.guild.example]
+    feeds:
+      - id: guild-news
+        url: https://www.guild.example/feed
+        every: 1s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What a finished command left behind."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def records(self) -> list[dict[str, Any]]:
+        """Return standard output read as one JSON object a line."""
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+@dataclass(slots=True)
+class Program:
+    """`python -m bot` in a folder of its own."""
+
+    folder: Path
+    site: Site
+    environment: dict[str, str] = field(default_factory=dict)
+
+    def configure(self, text: str) -> None:
+        (self.folder / "feeds.yaml").write_text(text, encoding="utf-8")
+
+    def publish(self, *items: Item, url: str = FEED) -> None:
+        self.site.put(url, rss(items))
+
+    async def start(self, *arguments: str) -> Process:
+        return await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "bot",
+            *arguments,
+            cwd=self.folder,
+            env=self._env(),
+            stdout=PIPE,
+            stderr=PIPE,
+        )
+
+    async def __call__(self, *arguments: str) -> Ended:
+        process = await self.start(*arguments)
+        async with asyncio.timeout(60):
+            out, err = await process.communicate()
+        assert process.returncode is not None
+        return Ended(process.returncode, out.decode(), err.decode())
+
+    def _env(self) -> Mapping[str, str]:
+        kept = {
+            name: value for name, value in os.environ.items() if name in ("PATH", "COVERAGE_PROCESS_START")
+        }
+        return {
+            **kept,
+            "PYTHONPATH": str(ROOT),
+            "SSL_CERT_FILE": str(self.site.write_ca(self.folder)),
+            "PICKETWIRE_CONNECT_TO": self.site.connect_to_env(*HOSTS),
+            "COLUMNS": "200",
+            **self.environment,
+        }
+
+
+@dataclass(slots=True)
+class Running:
+    """A service that was started; its standard output is read line by line."""
+
+    process: Process
+
+    async def read_until(self, words: str) -> str:
+        """Return what was printed up to the line with `words`."""
+        assert self.process.stdout is not None
+        read = ""
+        async with asyncio.timeout(30):
+            while words not in read:
+                line = await self.process.stdout.readline()
+                assert line, f"the program ended before printing {words!r}:\n{read}"
+                read += line.decode()
+        return read
+
+    async def stop(self, how: signal.Signals = signal.SIGTERM) -> Ended:
+        self.process.send_signal(how)
+        async with asyncio.timeout(30):
+            out, err = await self.process.communicate()
+        assert self.process.returncode is not None
+        return Ended(self.process.returncode, out.decode(), err.decode())
+
+
+@pytest.fixture
+async def program(tmp_path: Path) -> AsyncIterator[Program]:
+    async with Site() as site:
+        program = Program(tmp_path, site)
+        program.configure(FEEDS_YAML)
+        program.publish()
+        yield program
+
+
+def statement(slug: str, title: str, text: str, **more: Any) -> Item:
+    return Item(title, f"https://www.guild.example/{slug}", text, guid=slug, **more)
+
+
+def keys(records: Sequence[Mapping[str, Any]], *names: str) -> list[tuple[Any, ...]]:
+    return [tuple(record[name] for name in names) for record in records]

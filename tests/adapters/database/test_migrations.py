@@ -1,0 +1,165 @@
+"""The schema is made from nothing, matches the program's, and is never changed half way."""
+
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_engine, inspect
+
+from bot.adapters.database import migrate
+from bot.adapters.database.schema import REVISION, metadata
+from bot.adapters.database.store import open_store
+from bot.core.errors import StoreError
+
+
+def steps(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(migrate.migrations_folder()))
+    config.attributes["connection"] = connection
+    return config
+
+
+def test_the_program_knows_the_newest_step() -> None:
+    assert ScriptDirectory.from_config(steps()).get_heads() == [REVISION]
+
+
+def test_every_step_goes_up_and_down(file: Path) -> None:
+    engine = create_engine(f"sqlite:///{file}")
+    with engine.connect() as connection:
+        for target, tables in (
+            ("head", set(metadata.tables)),
+            ("base", set()),
+            ("head", set(metadata.tables)),
+        ):
+            with connection.begin():
+                step = command.upgrade if target == "head" else command.downgrade
+                step(steps(connection), target)
+            with connection.begin():
+                assert set(inspect(connection).get_table_names()) - {"alembic_version"} == tables
+    engine.dispose()
+
+
+def test_the_steps_make_the_tables_the_program_uses(url: str, file: Path) -> None:
+    migrate.upgrade(url)
+    engine = create_engine(f"sqlite:///{file}")
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_server_default": True})
+        assert compare_metadata(context, metadata) == []
+    engine.dispose()
+
+
+def described(connection: sqlite3.Connection) -> dict[str, object]:
+    """Return what compare_metadata leaves out: partial indexes' conditions, primary keys, foreign keys."""
+    tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    indexes = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'index'").fetchall()
+    found: dict[str, object] = {name: " ".join(sql.split()) if sql else None for name, sql in indexes}
+    for table in set(tables) - {"alembic_version"}:
+        for pragma in ("table_info", "foreign_key_list"):
+            rows = connection.execute(f"PRAGMA {pragma}({table})").fetchall()
+            found[f"{pragma} {table}"] = sorted(row[1:] for row in rows)
+    autoincrement = connection.execute("SELECT name FROM sqlite_master WHERE sql LIKE '%AUTOINCREMENT%'")
+    found["autoincrement"] = autoincrement.fetchall()
+    return found
+
+
+def test_the_steps_make_the_same_keys_and_conditions(url: str, file: Path, tmp_path: Path) -> None:
+    migrate.upgrade(url)
+    direct = tmp_path / "direct.db"
+    engine = create_engine(f"sqlite:///{direct}")
+    metadata.create_all(engine)
+    engine.dispose()
+    connections = [sqlite3.connect(path) for path in (file, direct)]
+    by_steps, by_program = (described(connection) for connection in connections)
+    for connection in connections:
+        connection.close()
+    by_steps.pop("sqlite_autoindex_alembic_version_1", None)
+    assert by_steps == by_program
+
+
+def test_a_database_at_the_newest_step_is_opened_without_alembic(url: str) -> None:
+    migrate.upgrade(url)
+    program = (
+        "import sys\n"
+        "from bot.adapters.database.migrate import upgrade\n"
+        f"upgrade({url!r})\n"
+        "assert 'alembic' not in sys.modules, 'alembic was loaded'\n"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
+async def test_a_newer_database_is_refused_untouched(url: str, file: Path) -> None:
+    migrate.upgrade(url)
+    connection = sqlite3.connect(file)
+    connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.commit()
+    connection.close()
+    with pytest.raises(StoreError, match=r"written by a newer Picketwire .*'9999'.*upgrade Picketwire"):
+        async with open_store(url):
+            pass
+    connection = sqlite3.connect(file)
+    assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [("9999",)]
+    connection.close()
+
+
+def test_an_upgrade_that_fails_leaves_nothing(url: str, file: Path) -> None:
+    connection = sqlite3.connect(file)
+    connection.execute("CREATE TABLE deliveries (mine TEXT)")  # in the way of the step's last table
+    connection.close()
+    with pytest.raises(StoreError, match="deliveries already exists"):
+        migrate.upgrade(url)
+    connection = sqlite3.connect(file)
+    names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    connection.close()
+    assert names == [("deliveries",)]
+
+
+def test_an_upgrade_that_would_orphan_rows_is_undone(url: str, file: Path) -> None:
+    connection = sqlite3.connect(file)
+    connection.execute("CREATE TABLE parent (id INTEGER PRIMARY KEY)")
+    connection.execute("CREATE TABLE child (parent INTEGER REFERENCES parent (id))")
+    connection.execute("INSERT INTO child VALUES (1)")
+    connection.commit()
+    connection.close()
+    with pytest.raises(StoreError, match="a row of child that belongs to no row of parent and was undone"):
+        migrate.upgrade(url)
+    connection = sqlite3.connect(file)
+    names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    connection.close()
+    assert {name for (name,) in names} == {"parent", "child"}
+
+
+def test_migrations_are_found_in_a_wheel_and_missed_aloud(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = tmp_path / "site" / "bot"
+    (package / "migrations").mkdir(parents=True)
+    monkeypatch.setattr("bot.__file__", str(package / "__init__.py"))
+    with pytest.raises(StoreError, match="migrations are missing; install Picketwire again"):
+        migrate.migrations_folder()
+    (package / "migrations" / "env.py").touch()
+    assert migrate.migrations_folder() == package / "migrations"
+
+
+def test_a_developer_can_draft_a_step(tmp_path: Path) -> None:
+    folder = tmp_path / "migrations"
+    origin = migrate.migrations_folder()
+    for source in origin.rglob("*"):
+        if source.is_file() and "__pycache__" not in source.parts:
+            copy = folder / source.relative_to(origin)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_bytes(source.read_bytes())
+    run = [sys.executable, "-m", "alembic", "--config", str(folder / "alembic.ini")]
+    scratch = {"ALEMBIC_DATABASE": f"sqlite:///{tmp_path / 'revision.db'}", "PYTHONPATH": str(origin.parent)}
+    subprocess.run([*run, "upgrade", "head"], check=True, env=scratch, capture_output=True)
+    draft = [*run, "revision", "--autogenerate", "--rev-id", "0002", "-m", "nothing new"]
+    subprocess.run(draft, check=True, env=scratch, capture_output=True)
+    text = (folder / "versions" / "0002_nothing_new.py").read_text()
+    compile(text, "0002_nothing_new.py", "exec")
+    assert "op." not in text.replace("from alembic import op", "")

@@ -1,0 +1,192 @@
+from pathlib import Path
+
+import pytest
+
+from bot.config import VARIABLES, Environment, LogFormat, read_environment
+from bot.core.errors import ConfigError
+from bot.core.model import ConnectTo
+
+TOKEN = "abc.DEF-123_secret"
+
+
+class Recorded(dict[str, str]):
+    """An environment that notes which variables are asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: set[str] = set()
+
+    def get(self, key: str, default: str = "") -> str:  # type: ignore[override]
+        self.asked.add(key)
+        return default
+
+
+def test_nothing_set() -> None:
+    environment = read_environment({"PATH": "/bin"})
+    assert environment == Environment(
+        discord_token=None,
+        database_url="sqlite+aiosqlite:///picketwire.db",
+        feeds_file=Path("feeds.yaml"),
+        discord_api=None,
+        discord_gateway=None,
+        connect_to=(),
+        contact=None,
+        log_format=LogFormat.TEXT,
+        ssl_cert_file=None,
+    )
+
+
+def test_an_empty_variable_counts_as_not_set() -> None:
+    assert read_environment({variable.name: " " for variable in VARIABLES}) == Environment()
+
+
+def test_the_list_of_variables_is_what_is_read() -> None:
+    environ = Recorded()
+    read_environment(environ)
+    assert environ.asked == {variable.name for variable in VARIABLES}
+
+
+def test_everything_set() -> None:
+    environment = read_environment(
+        {
+            "DISCORD_TOKEN": f" {TOKEN}\n",
+            "DATABASE_URL": "sqlite:////data/picketwire.db",
+            "FEEDS_FILE": "/etc/picketwire/feeds.yaml",
+            "PICKETWIRE_DISCORD_API": "http://127.0.0.1:8080/api/v10/",
+            "PICKETWIRE_DISCORD_GATEWAY": "ws://[::1]:8081",
+            "PICKETWIRE_CONNECT_TO": "WWW.guild.example:443=127.0.0.1:8443, b.example:80=[::1]:81\n"
+            "c.example:443=proxy:9",
+            "PICKETWIRE_CONTACT": "https://guild.example/bot?x=1",
+            "PICKETWIRE_LOG": "JSON",
+            "SSL_CERT_FILE": "/tmp/ca.pem",  # noqa: S108
+        }
+    )
+    assert environment.discord_token is not None
+    assert environment.discord_token.get_secret_value() == TOKEN
+    assert environment.database_url == "sqlite+aiosqlite:////data/picketwire.db"
+    assert environment.feeds_file == Path("/etc/picketwire/feeds.yaml")
+    assert environment.discord_api == "http://127.0.0.1:8080/api/v10"
+    assert environment.discord_gateway == "ws://[::1]:8081"
+    assert environment.connect_to == (
+        ConnectTo("www.guild.example", 443, "127.0.0.1", 8443),
+        ConnectTo("b.example", 80, "::1", 81),
+        ConnectTo("c.example", 443, "proxy", 9),
+    )
+    assert environment.contact == "https://guild.example/bot?x=1"
+    assert environment.log_format is LogFormat.JSON
+    assert environment.ssl_cert_file == "/tmp/ca.pem"  # noqa: S108
+
+
+def test_the_token_never_shows() -> None:
+    environment = read_environment({"DISCORD_TOKEN": TOKEN})
+    assert TOKEN not in f"{environment} {environment!r} {environment.discord_token}"
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["sqlite:///a.db", "sqlite+aiosqlite:///a.db"],
+)
+def test_sqlite_gets_its_driver(url: str) -> None:
+    assert read_environment({"DATABASE_URL": url}).database_url == "sqlite+aiosqlite:///a.db"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        (
+            "DISCORD_TOKEN",
+            f"Bot {TOKEN}",
+            "the token holds spaces or odd characters; copy it again, alone, without `Bot `",
+        ),
+        (
+            "DISCORD_TOKEN",
+            "abc\N{EN DASH}def",
+            "the token holds spaces or odd characters; copy it again, alone, without `Bot `",
+        ),
+        *[
+            (
+                "DATABASE_URL",
+                url,
+                "PostgreSQL is not supported yet; write sqlite:///picketwire.db for now",
+            )
+            for url in ["postgresql://me:secret@db/x", "postgres://db/x", "postgresql+psycopg://db/x"]
+        ],
+        (
+            "DATABASE_URL",
+            "mysql://me:secret@db/x",
+            "this is not a database this version knows; write sqlite:///picketwire.db",
+        ),
+        (
+            "DATABASE_URL",
+            "picketwire.db",
+            "this is not a database this version knows; write sqlite:///picketwire.db",
+        ),
+        *[
+            (
+                "DATABASE_URL",
+                url,
+                "the address names no file, and what was posted would be forgotten; "
+                "write sqlite:///picketwire.db, or sqlite:////data/picketwire.db for an absolute path",
+            )
+            for url in ["sqlite://", "sqlite:///", "sqlite:///:memory:", "sqlite:///?x=1", "sqlite://a.db"]
+        ],
+        *[
+            (
+                "PICKETWIRE_DISCORD_API",
+                url,
+                "this is not an address that begins with https://; write https://proxy.example/api/v10",
+            )
+            for url in [
+                "proxy",
+                "https://",
+                "wss://proxy/",
+                "https://me@proxy/",
+                "https://[x/",
+                "https://p:x/",
+            ]
+        ],
+        (
+            "PICKETWIRE_DISCORD_GATEWAY",
+            "https://gateway.example",
+            "this is not an address that begins with wss://; write wss://gateway.example",
+        ),
+        *[
+            (
+                "PICKETWIRE_CONNECT_TO",
+                f"ok.example:443=127.0.0.1:1,{entry}",
+                f"'{entry}' does not say which host goes to which address; "
+                "write host:port=address:port, such as www.guild.example:443=127.0.0.1:8443",
+            )
+            for entry in [
+                "guild.example",
+                "guild.example=127.0.0.1:1",
+                "guild.example:443=127.0.0.1",
+                "guild.example:0=127.0.0.1:1",
+                "guild.example:443=127.0.0.1:65536",
+                "guild.example:443=::1:1",
+                "127.0.0.1:443=127.0.0.1:1",
+            ]
+        ],
+        *[
+            (
+                "PICKETWIRE_CONTACT",
+                contact,
+                f"'{contact}' is not an address to reach you at; "
+                "write https://guild.example/bot or mailto:bot@guild.example",
+            )
+            for contact in ["guild.example", "https://guild.example/(x)", "https://guild.example/ x"]
+        ],
+        ("PICKETWIRE_LOG", "xml", "'xml' is not a log format; write text or json"),
+    ],
+)
+def test_a_mistake_names_its_variable(name: str, value: str, expected: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        read_environment({name: value})
+    assert str(caught.value) == f"environment:1:1: {name}: {expected}"
+    assert "secret" not in str(caught.value)
+
+
+def test_all_mistakes_are_told_at_once() -> None:
+    with pytest.raises(ConfigError) as caught:
+        read_environment({"DATABASE_URL": "mysql://", "PICKETWIRE_LOG": "xml"})
+    assert [mistake.path for mistake in caught.value.mistakes] == ["DATABASE_URL", "PICKETWIRE_LOG"]

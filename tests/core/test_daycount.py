@@ -1,0 +1,122 @@
+import json
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.daycount import day_number, local_date, strike_day
+from bot.core.model import Strike, StrikeState
+
+RECORD: dict[str, Any] = json.loads(
+    (Path(__file__).parents[1] / "data" / "daycounts.json").read_text(encoding="utf-8")
+)
+ZONES = st.sampled_from(
+    ["America/Los_Angeles", "America/Detroit", "Europe/London", "Asia/Kathmandu", "Pacific/Apia", "UTC"]
+).map(ZoneInfo)
+DATES = st.dates(date(2000, 1, 1), date(2040, 1, 1))
+
+
+def recorded(name: str) -> Strike:
+    facts = RECORD["strikes"][name]
+    zone = ZoneInfo(facts["timezone"])
+    ended_at = facts["ended_at"] and datetime.fromisoformat(facts["ended_at"]).replace(tzinfo=zone)
+    return Strike(
+        id="recorded",
+        union_id="union",
+        name=name,
+        timezone=zone,
+        first_on=date.fromisoformat(facts["first_on"]),
+        ended_at=ended_at and ended_at.astimezone(UTC),
+    )
+
+
+def strike(first_on: date, zone: ZoneInfo, ended_at: datetime | None = None) -> Strike:
+    return Strike("s", "u", "Strike", zone, first_on, ended_at=ended_at)
+
+
+def test_record_is_whole() -> None:
+    assert len(RECORD["facts"]) == 22
+
+
+@pytest.mark.parametrize("fact", RECORD["facts"], ids=lambda fact: f"{fact['strike']} {fact['on']}")
+def test_recorded_day(fact: dict[str, Any]) -> None:
+    on = date.fromisoformat(fact["on"])
+    assert day_number(recorded(fact["strike"]), on) == fact["day"]
+    day = strike_day(recorded(fact["strike"]), on)
+    assert (day.state, day.day, day.total) == (StrikeState.ON_STRIKE, fact["day"], None)
+
+
+@pytest.mark.parametrize("fact", RECORD["totals"], ids=lambda fact: fact["strike"])
+def test_recorded_total(fact: dict[str, Any]) -> None:
+    ended = recorded(fact["strike"])
+    assert ended.ended_at is not None
+    ended_on = local_date(ended, ended.ended_at)
+    for on in (ended_on, ended_on + timedelta(days=1000)):
+        day = strike_day(ended, on)
+        assert (day.state, day.day, day.total) == (StrikeState.ENDED, None, fact["total"])
+
+
+@pytest.mark.parametrize("name", [name for name, facts in RECORD["strikes"].items() if facts["ended_at"]])
+def test_last_full_day_is_the_last_counted(name: str) -> None:
+    ended = recorded(name)
+    last_full_on = date.fromisoformat(RECORD["strikes"][name]["last_full_on"])
+    last = strike_day(ended, last_full_on)
+    after = strike_day(ended, last_full_on + timedelta(days=1))
+    assert last.state is StrikeState.ON_STRIKE
+    assert after.state is StrikeState.ENDED
+    assert after.total == last.day
+
+
+def test_day_before_the_first_is_upcoming() -> None:
+    called = strike(date(2026, 3, 2), ZoneInfo("UTC"))
+    day = strike_day(called, date(2026, 3, 1))
+    assert (day.strike, day.on) == (called, date(2026, 3, 1))
+    assert (day.state, day.day, day.total) == (StrikeState.UPCOMING, None, None)
+    assert day_number(called, date(2026, 3, 1)) == 0
+
+
+def test_strike_called_off_before_its_first_day_counts_nothing() -> None:
+    called_off = strike(date(2026, 3, 2), ZoneInfo("UTC"), datetime(2026, 2, 20, tzinfo=UTC))
+    assert strike_day(called_off, date(2026, 3, 2)).state is StrikeState.ENDED
+    assert strike_day(called_off, date(2026, 3, 2)).total == 0
+
+
+def test_local_date_is_that_of_the_strikes_zone() -> None:
+    at = datetime(2023, 7, 14, 6, 59, tzinfo=UTC)  # one minute before midnight in Los Angeles
+    walkout = strike(date(2023, 7, 14), ZoneInfo("America/Los_Angeles"))
+    assert local_date(walkout, at) == date(2023, 7, 13)
+    assert local_date(walkout, at + timedelta(minutes=1)) == date(2023, 7, 14)
+
+
+@given(first_on=DATES, zone=ZONES, days=st.integers(0, 800))
+def test_days_follow_each_other_whatever_the_clocks_do(first_on: date, zone: ZoneInfo, days: int) -> None:
+    walkout = strike(first_on, zone)
+    on = first_on + timedelta(days=days)
+    assert strike_day(walkout, on).day == days + 1
+    assert day_number(walkout, on + timedelta(days=1)) == day_number(walkout, on) + 1
+
+
+@given(first_on=DATES, zone=ZONES, hours=st.integers(0, 24 * 400), minute=st.integers(0, 59))
+def test_total_is_the_count_of_the_day_before_the_end(
+    first_on: date, zone: ZoneInfo, hours: int, minute: int
+) -> None:
+    began_at = datetime(first_on.year, first_on.month, first_on.day, 12, tzinfo=zone).astimezone(UTC)
+    ended = strike(first_on, zone, began_at + timedelta(hours=hours, minutes=minute))
+    assert ended.ended_at is not None
+    ended_on = local_date(ended, ended.ended_at)
+    day = strike_day(ended, ended_on)
+    assert day.state is StrikeState.ENDED
+    assert day.total == day_number(ended, ended_on - timedelta(days=1))
+    if ended_on > first_on:
+        assert strike_day(ended, ended_on - timedelta(days=1)).day == day.total
+
+
+@given(zone=ZONES, at=st.datetimes(datetime(2000, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001
+def test_a_local_date_lasts_about_a_day(zone: ZoneInfo, at: datetime) -> None:
+    walkout = strike(date(2000, 1, 1), zone)
+    next_day = local_date(walkout, at + timedelta(hours=26))
+    assert next_day - local_date(walkout, at) >= timedelta(days=1)

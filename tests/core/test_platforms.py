@@ -1,0 +1,171 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.hosts import normalise_host
+from bot.core.model import Account, Entry, Platform
+from bot.core.platforms import (
+    SHARED_PLATFORMS,
+    entry_identity,
+    feed_matches_account,
+    is_shared_platform,
+    parse_account,
+    platform_hosts,
+)
+
+BLUESKY = Account(Platform.BLUESKY, "did:plc:abc123")
+YOUTUBE = Account(Platform.YOUTUBE, "UCexample-Guild_0123456")
+MASTODON = Account(Platform.MASTODON, "@guild@social.example")
+
+
+def entry(*, guid: str | None = None, link: str | None = None, channel_id: str | None = None) -> Entry:
+    return Entry(guid=guid, link=link, title="", text="", channel_id=channel_id)
+
+
+@pytest.mark.parametrize("host", sorted(SHARED_PLATFORMS))
+def test_shared_platforms_are_written_in_normal_form(host: str) -> None:
+    assert normalise_host(host) == host
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["bsky.app", "www.youtube.com", "guild.substack.com", "us7.campaign-archive.com", "feeds.feedburner.com"],
+)
+def test_shared_platforms_and_what_is_below_them(host: str) -> None:
+    assert is_shared_platform(host)
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["www.guild.example", "notmedium.com", "x.com.guild.example", "max.com", "com", "app"],
+)
+def test_other_hosts_are_no_shared_platforms(host: str) -> None:
+    assert not is_shared_platform(host)
+
+
+@pytest.mark.parametrize("account", [BLUESKY, YOUTUBE, MASTODON])
+def test_an_account_is_read_as_written(account: Account) -> None:
+    assert parse_account(account.value) == account
+
+
+def test_a_mastodon_account_is_put_into_the_instances_form() -> None:
+    assert parse_account("@Guild@Social.EXAMPLE.") == MASTODON
+
+
+def test_a_did_may_name_a_web_host() -> None:
+    assert parse_account("did:web:guild.example") == Account(Platform.BLUESKY, "did:web:guild.example")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "guild.bsky.social",
+        "@guild.bsky.social",
+        "@guild",
+        "guild@social.example",
+        "@guild@localhost",
+        "@guild@127.0.0.1",
+        "@guild@social.example@evil.example",
+        "did:plc:abc123\n",
+        "did:plc:",
+        "did:key:abc",
+        "UC",
+        "UCabc?x",
+        "@examplechannel/videos",
+        "https://bsky.app/profile/did:plc:abc123",
+    ],
+)
+def test_what_is_no_account_gives_none(text: str) -> None:
+    assert parse_account(text) is None
+
+
+def test_the_hosts_of_an_account() -> None:
+    assert platform_hosts(BLUESKY) == {"bsky.app"}
+    assert platform_hosts(YOUTUBE) == {"youtube.com", "www.youtube.com"}
+    assert platform_hosts(MASTODON) == {"social.example"}
+
+
+@pytest.mark.parametrize(
+    ("url", "account"),
+    [
+        ("https://bsky.app/profile/did:plc:abc123/rss", BLUESKY),
+        ("https://bsky.app/profile/guild.example/rss", BLUESKY),
+        ("https://BSKY.app:443/profile/did:plc:abc123/rss", BLUESKY),
+        ("https://www.youtube.com/feeds/videos.xml?channel_id=UCexample-Guild_0123456", YOUTUBE),
+        ("https://youtube.com/feeds/videos.xml?channel_id=UCexample-Guild_0123456", YOUTUBE),
+        ("https://social.example/@guild.rss", MASTODON),
+        ("https://social.example/@Guild.rss", MASTODON),
+    ],
+)
+def test_a_feed_of_the_account(url: str, account: Account) -> None:
+    assert feed_matches_account(url, account)
+
+
+@pytest.mark.parametrize(
+    ("url", "account"),
+    [
+        ("https://bsky.app/profile/did:plc:abc124/rss", BLUESKY),
+        ("https://bsky.app/profile/did:web:guild.example/rss", BLUESKY),
+        ("https://bsky.app/profile/guild/rss", BLUESKY),
+        ("https://bsky.app/profile/did:plc:abc123", BLUESKY),
+        ("https://bsky.app/profile/did:plc:abc123/rss/", BLUESKY),
+        ("https://bsky.app/profile/did:plc:abc123/rss?x=1", BLUESKY),
+        ("https://bsky.app/profile/did:plc:abc123/rss?", BLUESKY),
+        ("https://bsky.app/profile/did:plc:abc123/rss#top", BLUESKY),
+        ("https://bsky.app/x/../profile/did:plc:abc123/rss", BLUESKY),
+        ("https://bsky.app.evil.example/profile/did:plc:abc123/rss", BLUESKY),
+        ("http://bsky.app/profile/did:plc:abc123/rss", BLUESKY),
+        ("https://www.youtube.com/feeds/videos.xml?channel_id=UCother", YOUTUBE),
+        ("https://www.youtube.com/feeds/videos.xml?user=UCexample-Guild_0123456", YOUTUBE),
+        (
+            "https://www.youtube.com/feeds/videos.xml?channel_id=UCother&channel_id=UCexample-Guild_0123456",
+            YOUTUBE,
+        ),
+        ("https://www.youtube.com/feeds/videos.xml", YOUTUBE),
+        ("https://www.youtube.com/x?channel_id=UCexample-Guild_0123456", YOUTUBE),
+        ("https://m.youtube.com/feeds/videos.xml?channel_id=UCexample-Guild_0123456", YOUTUBE),
+        ("https://social.example/@guilds.rss", MASTODON),
+        ("https://social.example/@guild", MASTODON),
+        ("https://social.example/@guild/with_replies.rss", MASTODON),
+        ("https://social.example/@guild.rss?max_id=1", MASTODON),
+        ("https://social.example/@guild@other.example.rss", MASTODON),
+        ("https://other.example/@guild.rss", MASTODON),
+    ],
+)
+def test_another_feed_is_not_the_accounts(url: str, account: Account) -> None:
+    assert not feed_matches_account(url, account)
+
+
+@pytest.mark.parametrize(
+    ("listed", "account", "identity"),
+    [
+        (entry(channel_id="UCexample-Guild_0123456"), YOUTUBE, "UCexample-Guild_0123456"),
+        (entry(channel_id="UCother"), YOUTUBE, "UCother"),
+        (entry(channel_id=""), YOUTUBE, None),
+        (entry(), YOUTUBE, None),
+        (entry(guid="at://did:plc:abc123/app.bsky.feed.post/3kxyz"), BLUESKY, "did:plc:abc123"),
+        (entry(guid="at://did:plc:other/app.bsky.feed.post/3kxyz"), BLUESKY, "did:plc:other"),
+        (entry(guid="at://did:plc:abc123/app.bsky.feed.repost/3kxyz"), BLUESKY, None),
+        (entry(guid="at://guild.example/app.bsky.feed.post/3kxyz"), BLUESKY, None),
+        (entry(guid="x at://did:plc:abc123/app.bsky.feed.post/3kxyz"), BLUESKY, None),
+        (entry(), BLUESKY, None),
+        (entry(link="https://social.example/@guild/1125"), MASTODON, "@guild@social.example"),
+        (entry(link="https://social.example/@Guild/1125"), MASTODON, "@guild@social.example"),
+        (entry(link="https://other.example/@guild/1125"), MASTODON, "@guild@other.example"),
+        (entry(link="https://social.example/@guild@other.example/1125"), MASTODON, None),
+        (entry(link="https://social.example/@guild"), MASTODON, None),
+        (entry(link="http://social.example/@guild/1125"), MASTODON, None),
+        (entry(), MASTODON, None),
+    ],
+)
+def test_the_account_an_entry_names(listed: Entry, account: Account, identity: str | None) -> None:
+    assert entry_identity(listed, account) == identity
+
+
+@given(st.text(), st.sampled_from([BLUESKY, YOUTUBE, MASTODON]))
+def test_hostile_text_is_never_the_accounts(text: str, account: Account) -> None:
+    assert not feed_matches_account(text, account)
+    assert parse_account(f"{text}\n") is None
+    listed = entry(guid=text, link=text, channel_id=text + " ")
+    assert entry_identity(listed, account) != account.value

@@ -1,0 +1,52 @@
+"""Make the pictures in docs/images from the demo's own page: `python -m tests.demo.images`.
+
+Needs Chromium at /usr/bin/chromium. Look at the pictures before you commit them.
+"""
+
+import asyncio
+from pathlib import Path
+
+from playwright.async_api import FloatRect, Locator, expect
+
+from tests.demo.visitor import ROOT, browser_page, posts, run_command, running_demo
+
+FOLDER = ROOT / "docs" / "images"
+SHOWN = "Tentative agreement reached"
+FRAME = ".component-container"
+MARGIN = 16
+
+
+async def make_images(folder: Path) -> None:
+    """Write post.png (one card), and page.png (the page with an answer to /status)."""
+    folder.mkdir(parents=True, exist_ok=True)
+    async with running_demo(speed=100) as demo:
+        address = await demo.read_until(r"The page: (\S+)")
+        # Opened after the story, the page begins at the newest post.
+        await demo.read_until(r"The page stays open")
+        async with browser_page(address[1], width=1280, height=900, scale=2) as page:
+            card = posts(page, SHOWN).first
+            await expect(card).to_be_visible()
+            await card.scroll_into_view_if_needed()
+            await page.screenshot(path=folder / "post.png", clip=await _around(card))
+            await run_command(page, "status")
+            await expect(posts(page, "Only you can see this").last).to_be_visible()
+            await page.screenshot(path=folder / "page.png")
+
+
+async def _around(card: Locator) -> FloatRect:
+    """Return the card's place on the page, without the empty half of the channel beside it."""
+    post = await card.bounding_box()
+    frame = await card.locator(FRAME).first.bounding_box()
+    assert post is not None
+    assert frame is not None
+    right = frame["x"] + frame["width"] + MARGIN
+    return {
+        "x": post["x"],
+        "y": post["y"] - MARGIN / 2,
+        "width": right - post["x"],
+        "height": post["height"] + MARGIN,
+    }
+
+
+if __name__ == "__main__":
+    asyncio.run(make_images(FOLDER))

@@ -1,0 +1,67 @@
+"""The whole story, as `python -m bot demo --headless` plays it."""
+
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+
+SUMMARY = "15 days, 13 statements posted, 1 edited in place, 4 entries rejected, 1 held, 13 day posts"
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory: pytest.TempPathFactory) -> str:
+    temporary = tmp_path_factory.mktemp("tmp")
+    finished = subprocess.run(
+        [sys.executable, "-m", "bot", "demo", "--headless"],
+        env={**os.environ, "TMPDIR": str(temporary), "COLUMNS": "100"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert finished.stderr == ""
+    assert finished.returncode == 0
+    assert list(temporary.iterdir()) == []
+    return finished.stdout
+
+
+def test_it_ends_with_what_came_of_it(printed: str) -> None:
+    assert printed.splitlines()[-1] == SUMMARY
+
+
+def test_it_says_that_the_guild_is_invented(printed: str) -> None:
+    assert "nothing here was said by a real union" in " ".join(printed.split())
+
+
+@pytest.mark.parametrize(
+    ("title", "rule"),
+    [
+        ("Curtain falls across the city as performers walk out", "not-the-union"),
+        ("Guild ready to drop consent demand, letter suggests", "not-the-union"),
+        ("It's over: performers' strike ends", "not-the-union"),
+        ("Guild suspends strike; members report to work on Monday", "link-host"),
+        ("A letter from the Harbor City stagehands", "link-missing"),
+    ],
+)
+def test_what_is_not_the_unions_is_named_with_its_rule_and_never_posted(
+    printed: str, title: str, rule: str
+) -> None:
+    (line,) = [line for line in printed.splitlines() if title in line]
+    assert f"by the rule {rule}" in line
+
+
+def test_the_counter_counts_every_day_and_ends_with_the_total(printed: str) -> None:
+    days = [int(day) for day in re.findall(r"Day (\d+) of the Stage and screen strike", printed)]
+
+    assert days == list(range(1, 13))
+    assert re.search(r"lasted 12 days", printed)
+
+
+def test_an_edit_and_an_outage_are_told(printed: str) -> None:
+    words = " ".join(printed.split())
+
+    assert words.index("At Foundry Street, meet at the north gate.") < words.index("meet at the south gate;")
+    assert words.count("The bot can't reach a source") == 1
+    assert words.count("The bot reaches press-room again.") == 1

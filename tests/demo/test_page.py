@@ -1,0 +1,40 @@
+"""The demo's page, visited with a real browser while the story plays and after it."""
+
+from pathlib import Path
+
+import pytest
+from playwright.async_api import expect
+
+from tests.demo.visitor import CHROMIUM, browser_page, posts, run_command, running_demo
+
+pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"there is no {CHROMIUM} on this machine")
+
+FAST = 40.0
+
+
+async def test_a_visitor_sees_the_posts_and_can_ask(tmp_path: Path) -> None:
+    async with running_demo(FAST) as demo:
+        address = await demo.read_until(r"The page: (http://127\.0\.0\.1:\S+)")
+        async with browser_page(address[1]) as page:
+            # In the middle of the story, while the page is refreshed all the time.
+            await expect(posts(page, "The national board has called a strike")).to_be_visible()
+            await run_command(page, "status")
+            await expect(posts(page, "Only you can see this").first).to_be_visible()
+            await demo.read_until(r"The page stays open")
+
+            await expect(posts(page, "Day 12 of the Stage and screen strike")).to_have_count(1)
+            await expect(posts(page, "employer-facts")).to_have_count(0)
+            await expect(posts(page, "Curtain falls")).to_have_count(0)
+            await expect(posts(page, "meet at the south gate")).to_have_count(1)
+            await expect(posts(page, "meet at the north gate")).to_have_count(0)
+
+            card = posts(page, "Tentative agreement reached").first
+            await card.get_by_role("button", name="How do we know?").click()
+            await expect(posts(page, "SHA-256")).to_be_visible()
+
+            await run_command(page, "status")
+            await expect(posts(page, "/status").last).to_contain_text("12 days")
+            await page.screenshot(path=tmp_path / "page.png")
+        assert (tmp_path / "page.png").stat().st_size > 10_000
+        assert "Traceback" not in demo.output
+    assert demo.process.returncode == 0

@@ -1,0 +1,128 @@
+"""Hops 1 to 6 against a real HTTPS site and a real database."""
+
+import logging
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.core.model import Change, Decision
+from tests.documents import Item, rss
+from tests.services.conftest import NEWS, NEWS_URL, PRESS, PRESS_URL, World
+from tests.site.server import Reply
+
+TEXT = "We are on strike from today. Pickets begin at seven in the morning at every gate."
+
+
+async def test_a_new_statement_is_stored_and_put_into_the_outbox(world: World) -> None:
+    world.say("on-strike", "On strike", TEXT)
+    [report] = await world.services.poller.poll_all()
+    [entry] = report.entries
+    assert entry.planned.change is Change.NEW
+    assert entry.planned.verdict.decision is Decision.DIRECT
+    assert entry.summary == (
+        "We are on strike from today.",
+        "Pickets begin at seven in the morning at every gate.",
+    )
+    due = await world.store.due_deliveries("discord:", world.clock.now())
+    assert [delivery.target for delivery in due] == ["discord:1"]
+
+
+async def test_the_second_poll_is_conditional_and_nothing_is_posted_twice(world: World) -> None:
+    world.say("on-strike", "On strike", TEXT)
+    await world.cycle()
+    [report] = await world.services.poller.poll_all()
+    await world.services.deliverer.deliver_pending()
+    assert report.not_modified
+    assert [seen.status for seen in world.site.requests] == [200, 304]
+    assert len(world.poster.posts) == 1
+
+
+async def test_an_unconditional_poll_gets_the_body_again(world: World) -> None:
+    world.say("on-strike", "On strike", TEXT)
+    await world.cycle()
+    [report] = await world.services.poller.poll_all(conditional=False)
+    assert [entry.planned.change for entry in report.entries] == [Change.UNCHANGED]
+    assert [seen.status for seen in world.site.requests] == [200, 200]
+
+
+async def test_only_feeds_that_are_due_are_asked(world: World) -> None:
+    poller = world.services.poller
+    assert len(await poller.poll_due()) == 1
+    assert await poller.poll_due() == []
+    world.clock.advance(timedelta(minutes=6))
+    assert len(await poller.poll_due()) == 1
+
+
+async def test_once_stopping_no_further_feed_is_asked(world: World) -> None:
+    assert await world.services.poller.poll_due(lambda: True) == []
+    assert world.site.requests == []
+
+
+async def test_one_feeds_failure_is_its_own_and_is_logged_once(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    world.catalogue = replace(world.catalogue, feeds=(NEWS, PRESS))
+    world.site.put(NEWS_URL, Reply(b"no", status=503))
+    world.site.put(PRESS_URL, rss([Item("Strike called", "https://dailycurtain.example/1", TEXT)]))
+    news, press = await world.services.poller.poll_all()
+    await world.services.poller.poll_all()
+    assert news.error
+    assert "503" in news.error
+    assert [entry.planned.verdict.rule for entry in press.entries] == ["not-the-union"]
+    ours = [record for record in caplog.records if record.name.startswith("bot.")]
+    assert [record.levelname for record in ours] == ["WARNING"]
+    state = (await world.store.feed_states())["guild-news"]
+    assert state.failures == 2
+    assert state.failing_since_at == world.clock.now()
+
+    world.say("on-strike", "On strike", TEXT)
+    await world.services.poller.poll_all()
+    state = (await world.store.feed_states())["guild-news"]
+    assert (state.failures, state.error, state.failing_since_at) == (0, None, None)
+    assert any("answers again" in record.getMessage() for record in caplog.records)
+
+
+async def test_a_broken_document_is_an_error_of_its_feed_and_keeps_the_validators(world: World) -> None:
+    world.say("on-strike", "On strike", TEXT)
+    await world.cycle()
+    before = (await world.store.feed_states())["guild-news"]
+    world.site.put(NEWS_URL, b"<html><body>Just a moment</body></html>")
+    [report] = await world.services.poller.poll_all()
+    after = (await world.store.feed_states())["guild-news"]
+    assert report.error is not None
+    assert after.error == report.error
+    assert after.validators == before.validators
+    assert after.reached_at == before.reached_at
+
+
+async def test_retry_after_is_honoured(world: World) -> None:
+    world.site.put(NEWS_URL, Reply(status=429, headers={"Retry-After": "7200"}))
+    await world.services.poller.poll_due()
+    state = (await world.store.feed_states())["guild-news"]
+    assert state.next_poll_at is not None
+    assert state.next_poll_at >= world.clock.now() + timedelta(hours=2)
+
+
+async def test_a_feed_that_moved_is_asked_without_the_old_validators(world: World) -> None:
+    world.say("on-strike", "On strike", TEXT)
+    await world.cycle()
+    world.site.put("https://www.guild.example/new-feed", rss(world.items))
+    world.catalogue = replace(
+        world.catalogue, feeds=(replace(NEWS, url="https://www.guild.example/new-feed"),)
+    )
+    [report] = await world.services.poller.poll_all()
+    assert [entry.planned.change for entry in report.entries] == [Change.UNCHANGED]
+    assert "If-None-Match" not in world.site.requests[-1].headers
+
+
+async def test_a_channel_that_begins_to_follow_gets_the_newest_although_nothing_changed(world: World) -> None:
+    for number in range(5):
+        world.say(f"s{number}", f"Statement {number}", f"This is statement number {number}. It is short.")
+        world.clock.advance(timedelta(hours=1))
+    await world.cycle()
+    [first] = world.catalogue.channels
+    world.catalogue = replace(world.catalogue, channels=(first, replace(first, id=2)))
+    await world.cycle()
+    assert [target for target, _, _ in world.poster.posts] == ["discord:1"] * 3 + ["discord:2"] * 3
