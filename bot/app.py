@@ -180,9 +180,7 @@ async def _cycle(
         reports = await services.poller.poll_all(conditional=conditional)
         await services.deliverer.deliver_pending()
     posted = {
-        report.feed_id: await store.posted_keys(
-            report.feed_id, [entry.planned.key for entry in report.entries]
-        )
+        report.feed_id: await store.posted_keys(report.feed_id, [entry.key for entry in report.entries])
         for report in reports
     }
     return Cycle(reports, posted)

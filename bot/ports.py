@@ -86,8 +86,8 @@ class Store(Protocol):
         """Return what is remembered of every feed, by feed id."""
         ...
 
-    async def routes(self, feed_id: str) -> Mapping[str, datetime]:
-        """Return the targets that follow a feed, with the instant each began to."""
+    async def routes(self) -> Mapping[str, Mapping[str, datetime]]:
+        """Return by feed id the targets that follow it, with the instant each began to."""
         ...
 
     async def known_entries(self, feed_id: str, keys: Collection[str]) -> Sequence[KnownEntry]:
@@ -98,8 +98,8 @@ class Store(Protocol):
         """Store a poll's outcome in one transaction: state, entries, verdicts, routes, deliveries."""
         ...
 
-    async def save_feed_state(self, state: FeedState) -> None:
-        """Store a feed's state alone (not modified, or failed)."""
+    async def save_feed_states(self, states: Sequence[FeedState]) -> None:
+        """Store feeds' states alone (not modified, or failed)."""
         ...
 
     # delivering
@@ -134,10 +134,6 @@ class Store(Protocol):
     # reading
     async def statement(self, entry_id: int) -> Statement:
         """Return a stored entry with its newest revision; StoreError where there is none."""
-        ...
-
-    async def statement_for_post(self, entry_id: int) -> Statement:
-        """Return an entry with its newest revision judged direct; StoreError where none was."""
         ...
 
     async def statement_by_nonce(self, nonce: str) -> Statement | None:

@@ -7,7 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from rich.console import Console
 from rich.table import Table
@@ -17,10 +17,18 @@ from bot.adapters.logs import set_up_logging
 from bot.adapters.terminal import TerminalPoster
 from bot.core.errors import Mistake
 from bot.core.escape import printable
-from bot.core.model import Catalogue, EntryReport, Message, PollReport
+from bot.core.model import Catalogue, Message, PlannedEntry, PollReport
 from bot.core.records import Record, entry_record
 
 __all__ = ["set_up_logging"]
+
+
+class Listed(NamedTuple):
+    """An entry that a feed listed, and whether it has a post."""
+
+    feed_id: str
+    planned: PlannedEntry
+    is_posted: bool
 
 
 def standard_output() -> Console:
@@ -69,21 +77,22 @@ def print_cycle(
 ) -> None:
     """Print what a poll of all feeds found; failures go to standard error."""
     listed = [
-        (entry, entry.planned.key in posted[report.feed_id]) for report in reports for entry in report.entries
+        Listed(report.feed_id, planned, planned.key in posted[report.feed_id])
+        for report in reports
+        for planned in report.entries
     ]
     if as_json:
-        print_records(entry_record(entry, posted=is_posted) for entry, is_posted in listed)
+        print_records(entry_record(one.feed_id, one.planned, posted=one.is_posted) for one in listed)
     elif entries_too and listed:
         standard_output().print(_entry_table(listed))
     print_live_feeds(reports)
 
 
-def _entry_table(listed: Iterable[tuple[EntryReport, bool]]) -> Table:
+def _entry_table(listed: Iterable[Listed]) -> Table:
     table = Table("feed", "entry", "verdict", "rule", "post", box=None, pad_edge=False)
-    for report, is_posted in listed:
-        planned = report.planned
+    for feed_id, planned, is_posted in listed:
         table.add_row(
-            report.feed_id,
+            feed_id,
             Text(printable(planned.entry.title or planned.entry.link or planned.key)),
             planned.verdict.decision.value,
             planned.verdict.rule,
@@ -103,7 +112,7 @@ def _outcome(report: PollReport) -> str:
         return "FAILED: " + printable(report.error.removeprefix(f"{report.feed_id}: "))
     if report.not_modified:
         return "reached, nothing new"
-    counts = Counter(f"{entry.planned.change} {entry.planned.verdict.decision}" for entry in report.entries)
+    counts = Counter(f"{entry.change} {entry.verdict.decision}" for entry in report.entries)
     return "reached, " + (", ".join(f"{number} {words}" for words, number in counts.items()) or "no entries")
 
 

@@ -101,7 +101,7 @@ def test_the_unit_lets_the_parser_limit_itself() -> None:
 def test_the_database_is_where_the_unit_may_write() -> None:
     settings = unit_settings()
     state = f"/var/lib/{settings['StateDirectory'][0]}/"
-    assert unit_environment()["DATABASE_URL"].startswith(f"sqlite+aiosqlite:///{state}")
+    assert unit_environment()["DATABASE_URL"].startswith(f"sqlite:///{state}")
     assert settings["ProtectSystem"] == ["strict"]
 
 
@@ -146,7 +146,7 @@ def test_the_image_runs_the_service_without_root() -> None:
 
 def test_the_image_keeps_its_database_on_the_volume() -> None:
     assert instructions("VOLUME") == ["/data"]
-    assert container_settings()["DATABASE_URL"].startswith("sqlite+aiosqlite:////data/")
+    assert container_settings()["DATABASE_URL"].startswith("sqlite:////data/")
 
 
 def test_compose_builds_this_image_from_this_checkout() -> None:

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterator
 from typing import Protocol
 
-import brotli  # type: ignore[import-untyped,unused-ignore]
+import brotli
 
 ACCEPT_ENCODING = "gzip, deflate, br"
 _PIECE = 64 * 1024

@@ -23,7 +23,7 @@ from bot.core.model import ConnectTo
 
 T = TypeVar("T")
 
-DEFAULT_DATABASE = "sqlite+aiosqlite:///picketwire.db"
+DEFAULT_DATABASE = "sqlite:///picketwire.db"
 
 
 class LogFormat(StrEnum):
@@ -70,7 +70,7 @@ class Environment:
     """The environment variables, read; an empty variable counts as not set."""
 
     discord_token: SecretStr | None = None
-    database_url: str = DEFAULT_DATABASE  #: for SQLAlchemy, with the driver
+    database_url: str = DEFAULT_DATABASE  #: ``sqlite:///…``
     feeds_file: Path = Path("feeds.yaml")
     discord_api: str | None = None  #: without a slash at the end
     discord_gateway: str | None = None
@@ -140,7 +140,7 @@ def _database_url(text: str) -> str:
     if len(path) < 2 or not path.startswith("/") or path == "/:memory:":
         hint = "write sqlite:///picketwire.db, or sqlite:////data/picketwire.db for an absolute path"
         raise refuse("the address names no file, and what was posted would be forgotten", hint)
-    return f"sqlite+aiosqlite://{rest}"
+    return f"sqlite://{rest}"
 
 
 def _web_url(text: str) -> str:

@@ -16,7 +16,6 @@ from urllib.parse import urljoin
 from xml.parsers.expat import errors as expat_errors
 
 from feedparser.api import LooseFeedParser, StrictFeedParser
-from feedparser.exceptions import UndeclaredNamespace
 
 from bot.core.document import FORBIDDEN, Document
 
@@ -66,8 +65,6 @@ def read_feed(document: Document, base_url: str) -> RawFeed:
             return _raw(strict)
         if code in _CUT_SHORT or not _reaches_its_end(document):
             raise CutShortError from error
-        return _run_loose(document.text, base_url)
-    except UndeclaredNamespace:
         return _run_loose(document.text, base_url)
     return _raw(strict)
 

@@ -8,6 +8,7 @@ Whatever two readers could take for different hosts has no answer here: `normali
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 import idna
@@ -30,6 +31,7 @@ class LinkFault:
     problem: str
 
 
+@lru_cache(maxsize=1024)  # the same few hosts are asked about for every entry, and IDNA takes its time
 def normalise_host(host: str) -> str | None:
     """Return a DNS name in lower-case ASCII (IDNA 2008) without a trailing dot; None for anything else.
 

@@ -426,20 +426,11 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
-class EntryReport:
-    """One line of ``poll --json``: an entry listed in a fetched body, and what became of it."""
-
-    feed_id: str
-    planned: PlannedEntry
-    summary: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class PollReport:
     """What one poll of one feed found."""
 
     feed_id: str
-    entries: tuple[EntryReport, ...] = ()
+    entries: tuple[PlannedEntry, ...] = ()  #: every entry of the body that was fetched
     not_modified: bool = False
     error: str | None = None
 

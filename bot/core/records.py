@@ -7,16 +7,16 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.core.errors import Mistake
-from bot.core.model import EntryReport, SourceStatus, Statement, Status, StrikeDay
+from bot.core.model import Decision, PlannedEntry, SourceStatus, Statement, Status, StrikeDay
+from bot.core.summarise import summarise
 
 Record = dict[str, Any]
 
 
-def entry_record(report: EntryReport, *, posted: bool) -> Record:
+def entry_record(feed_id: str, planned: PlannedEntry, *, posted: bool) -> Record:
     """Return the line of ``poll --json`` and ``plan --json`` for one listed entry."""
-    planned = report.planned
     return {
-        "feed": report.feed_id,
+        "feed": feed_id,
         "key": planned.key,
         "url": planned.entry.link,
         "title": planned.entry.title,
@@ -24,7 +24,7 @@ def entry_record(report: EntryReport, *, posted: bool) -> Record:
         "verdict": planned.verdict.decision.value,
         "rule": planned.verdict.rule,
         "evidence": {"seen": planned.verdict.seen, "expected": planned.verdict.expected},
-        "summary": list(report.summary),
+        "summary": list(_summary(planned)),
         "posted": posted,
         "change": planned.change.value,
         "silence": planned.silence and planned.silence.value,
@@ -100,6 +100,13 @@ def mistake_record(mistake: Mistake) -> Record:
         "message": mistake.message,
         "hint": mistake.hint,
     }
+
+
+def _summary(planned: PlannedEntry) -> tuple[str, ...]:
+    if planned.verdict.decision is not Decision.DIRECT:
+        return ()
+    text = planned.entry.text
+    return summarise(text, cut_off=planned.entry.cut_off).sentences(text)
 
 
 def _said_at(statement: Statement) -> datetime:

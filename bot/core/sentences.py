@@ -21,6 +21,7 @@ _ABBREVIATION: Final = re.compile(
     r"\b(?:[A-Za-z]\.)+$|\b(?:No|Nos|Art|Sec|vs|v|Inc|Co|Corp|Ltd|Jr|Sr|St|Dr|Mr|Mrs|Ms|Prof|Gov|Sen|Rep|Gen|Lt|Sgt|Jan"
     r"|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|approx|dept|est|etc|al)\.$"
 )
+_END_REACH: Final = 40  # characters in which a sentence's closing marks are looked for
 _PARAGRAPH: Final = re.compile(r"[^\n]+(?:\n(?!\n)[^\n]+)*")
 
 
@@ -53,28 +54,25 @@ def split_sentences(text: str) -> Iterator[Sentence]:
 
 def is_finished(sentence: str) -> bool:
     """Return whether a piece of text ends as a sentence does."""
-    return _ENDS.search(sentence[-40:]) is not None
+    return _ENDS.search(sentence[-_END_REACH:]) is not None
 
 
 def _runs(text: str) -> Iterator[_Run]:
     for paragraph in _PARAGRAPH.finditer(text):
-        run: _Run | None = None
+        runs: list[_Run] = []
         for line in re.finditer(r"[^\n]+", paragraph[0]):
             start, end = paragraph.start() + line.start(), paragraph.start() + line.end()
-            if run is not None and _goes_on(text[run.start : run.end], line[0]):
-                run = _Run(run.start, end, run.is_item)
-                continue
-            if run is not None:
-                yield run
-            is_item = line[0].startswith(BULLET)
-            run = _Run(start + len(BULLET) * is_item, end, is_item)
-        if run is not None:  # a paragraph has at least one line
-            yield run
+            if runs and _goes_on(text[max(runs[-1].start, start - _END_REACH) : start], line[0]):
+                runs[-1] = _Run(runs[-1].start, end, runs[-1].is_item)
+            else:
+                is_item = line[0].startswith(BULLET)
+                runs.append(_Run(start + len(BULLET) * is_item, end, is_item))
+        yield from runs
 
 
 def _goes_on(before: str, line: str) -> bool:
     """Return whether a line continues the one before, as in text broken at a fixed width."""
-    return line[:1].islower() and not is_finished(before)
+    return line[:1].islower() and not is_finished(before.rstrip())
 
 
 def _sentences(text: str, run: _Run, quoting: "_Quoting") -> Iterator[Sentence]:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.core.errors import PostPermanent, PostTemporary
+from bot.core.errors import PostPermanent, PostTemporary, StoreError
 from bot.core.model import Catalogue, Delivery, DeliveryKind, DeliveryReceipt, Message
 from bot.core.schedule import backoff
 from bot.core.targets import discord_target
@@ -63,8 +63,13 @@ class Deliverer:
                 await self._retry_later(delivery, error)
                 return  # those behind it wait too: order within a target is order of publication
             except PostPermanent as error:
-                log.warning("delivery %d to %s is parked: %s", delivery.id, delivery.target, error)
-                await self._store.mark_parked(delivery.id, error=str(error))
+                await self._park(delivery, str(error))
+            except StoreError:
+                raise  # nothing can be recorded either; the next tick tries again
+            except Exception as error:
+                # A fault of ours in one delivery must not hold up those behind it; parked, it is not lost.
+                log.exception("delivery %d to %s failed unexpectedly", delivery.id, delivery.target)
+                await self._park(delivery, f"failed unexpectedly ({type(error).__name__}); see the log")
             else:
                 if message is not None:
                     made.append(Delivered(delivery, message))
@@ -103,3 +108,7 @@ class Deliverer:
         log.warning("delivery %d to %s failed and is tried again: %s", delivery.id, delivery.target, error)
         next_attempt_at = self._clock.now() + wait
         await self._store.mark_retry(delivery.id, error=str(error), next_attempt_at=next_attempt_at)
+
+    async def _park(self, delivery: Delivery, reason: str) -> None:
+        log.warning("delivery %d to %s is parked: %s", delivery.id, delivery.target, reason)
+        await self._store.mark_parked(delivery.id, error=reason)

@@ -7,27 +7,23 @@ transaction, so that a crash leaves either all of it or nothing.
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.core.errors import BotError, FetchTemporary
 from bot.core.identity import entry_keys
 from bot.core.model import (
     Catalogue,
-    Decision,
-    EntryReport,
     Feed,
     FeedState,
     Fetched,
     NotModified,
-    PlannedEntry,
     PollReport,
     Validators,
 )
 from bot.core.plan import plan_update
 from bot.core.schedule import is_due, next_poll_at, retry_at
-from bot.core.summarise import summarise
 from bot.core.targets import statement_targets
 from bot.ports import Clock, Fetcher, Parser, Store
 
@@ -35,6 +31,14 @@ log = logging.getLogger(__name__)
 
 #: Feeds asked at the same time; the fetcher limits connections per host besides.
 CONCURRENT_POLLS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What came of one feed's poll, and its state where that is still to be written."""
+
+    report: PollReport
+    state: FeedState | None = None
 
 
 class Poller:
@@ -65,54 +69,57 @@ class Poller:
         states = await self._store.feed_states()
         now = self._clock.now()
         due = [feed for feed in self._catalogue.feeds if is_due(states.get(feed.id), now)]
-        return await self._poll_many(due, states.get, stopping)
+        return await self._poll_many(due, states, stopping) if due else []
 
     async def poll_all(self, *, conditional: bool = True) -> Sequence[PollReport]:
         """Poll every feed now, due or not; unconditional polls get a body even where nothing changed."""
         states = await self._store.feed_states()
-
-        def known_state(feed_id: str) -> FeedState | None:
-            state = states.get(feed_id)
-            return state if conditional or state is None else replace(state, validators=Validators())
-
-        return await self._poll_many(self._catalogue.feeds, known_state, lambda: False)
+        if not conditional:
+            states = {key: replace(state, validators=Validators()) for key, state in states.items()}
+        return await self._poll_many(self._catalogue.feeds, states, lambda: False)
 
     async def _poll_many(
-        self,
-        feeds: Sequence[Feed],
-        known_state: Callable[[str], FeedState | None],
-        stopping: Callable[[], bool],
+        self, feeds: Sequence[Feed], states: Mapping[str, FeedState], stopping: Callable[[], bool]
     ) -> Sequence[PollReport]:
-        async def one(feed: Feed) -> PollReport | None:
+        routes = await self._store.routes()
+
+        async def one(feed: Feed) -> _Outcome | None:
             async with self._slots:
                 if stopping():
                     return None
-                return await self.poll_feed(feed, known_state(feed.id) or FeedState(feed.id))
+                state = states.get(feed.id) or FeedState(feed.id)
+                return await self._poll_feed(feed, state, routes.get(feed.id, {}))
 
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(one(feed)) for feed in feeds]
-        return [report for task in tasks if (report := task.result()) is not None]
+        outcomes = [outcome for task in tasks if (outcome := task.result()) is not None]
+        # States without entries are written together: a crash before it costs one more poll, no entry.
+        await self._store.save_feed_states([outcome.state for outcome in outcomes if outcome.state])
+        return [outcome.report for outcome in outcomes]
 
-    async def poll_feed(self, feed: Feed, state: FeedState) -> PollReport:
-        """Poll one feed and store the outcome, good or bad."""
+    async def _poll_feed(self, feed: Feed, state: FeedState, routes: Mapping[str, datetime]) -> _Outcome:
         if state.url != feed.url:
             # Validators belong to an address; another address has never been asked.
             state = replace(state, url=feed.url, validators=Validators())
         try:
-            return await self._poll(feed, state)
+            return await self._poll(feed, state, routes)
         except BotError as error:
-            await self._record_failure(feed, state, error)
-            return PollReport(feed.id, error=str(error))
+            if str(error) != state.error:
+                log.warning("%s", error)
+            return self._failed(feed, state, str(error), error)
+        except Exception as error:
+            # A fault of ours that one feed's document brings to light must not keep the others waiting.
+            log.exception("%s: polling failed unexpectedly", feed.id)
+            words = f"{feed.id}: polling failed unexpectedly ({type(error).__name__}); see the log"
+            return self._failed(feed, state, words, error)
 
-    async def _poll(self, feed: Feed, state: FeedState) -> PollReport:
+    async def _poll(self, feed: Feed, state: FeedState, routes: Mapping[str, datetime]) -> _Outcome:
         targets = statement_targets(self._catalogue, feed, self._target_prefix)
-        routes = await self._store.routes(feed.id)
         # A target that is only now beginning to follow the feed needs the body, changed or not.
         validators = state.validators if targets <= routes.keys() else Validators()
         fetched = await self._fetcher.fetch(feed, validators)
         if isinstance(fetched, NotModified):
-            await self._store.save_feed_state(self._reached(feed, state, fetched))
-            return PollReport(feed.id, not_modified=True)
+            return _Outcome(PollReport(feed.id, not_modified=True), self._reached(feed, state, fetched))
         parsed = await self._parser.parse(fetched, feed)
         keys = {key for entry in parsed.entries for key in entry_keys(entry)}
         update = plan_update(
@@ -126,7 +133,7 @@ class Poller:
             now=fetched.fetched_at,
         )
         await self._store.apply(update)
-        return PollReport(feed.id, tuple(_report(feed, planned) for planned in update.entries))
+        return _Outcome(PollReport(feed.id, update.entries))
 
     def _reached(self, feed: Feed, state: FeedState, fetched: Fetched | NotModified) -> FeedState:
         if state.failures:
@@ -143,29 +150,21 @@ class Poller:
             next_poll_at=next_poll_at(feed, at, max_age=fetched.max_age, jitter=self._jitter()),
         )
 
-    async def _record_failure(self, feed: Feed, state: FeedState, error: BotError) -> None:
+    def _failed(self, feed: Feed, state: FeedState, words: str, error: Exception) -> _Outcome:
         now = self._clock.now()
-        if str(error) != state.error:
-            log.warning("%s", error)
         failures = state.failures + 1
-        await self._store.save_feed_state(
-            replace(
-                state,
-                polled_at=now,
-                failing_since_at=state.failing_since_at or now,
+        failed = replace(
+            state,
+            polled_at=now,
+            failing_since_at=state.failing_since_at or now,
+            failures=failures,
+            error=words,
+            next_poll_at=retry_at(
+                feed,
+                now,
                 failures=failures,
-                error=str(error),
-                next_poll_at=self._retry_at(feed, now, failures, error),
-            )
+                retry_after=error.retry_after if isinstance(error, FetchTemporary) else None,
+                jitter=self._jitter(),
+            ),
         )
-
-    def _retry_at(self, feed: Feed, now: datetime, failures: int, error: BotError) -> datetime:
-        retry_after = error.retry_after if isinstance(error, FetchTemporary) else None
-        return retry_at(feed, now, failures=failures, retry_after=retry_after, jitter=self._jitter())
-
-
-def _report(feed: Feed, planned: PlannedEntry) -> EntryReport:
-    entry = planned.entry
-    if planned.verdict.decision is not Decision.DIRECT:
-        return EntryReport(feed.id, planned, ())
-    return EntryReport(feed.id, planned, summarise(entry.text, cut_off=entry.cut_off).sentences(entry.text))
+        return _Outcome(PollReport(feed.id, error=words), failed)

@@ -25,7 +25,7 @@ def test_nothing_set() -> None:
     environment = read_environment({"PATH": "/bin"})
     assert environment == Environment(
         discord_token=None,
-        database_url="sqlite+aiosqlite:///picketwire.db",
+        database_url="sqlite:///picketwire.db",
         feeds_file=Path("feeds.yaml"),
         discord_api=None,
         discord_gateway=None,
@@ -63,7 +63,7 @@ def test_everything_set() -> None:
     )
     assert environment.discord_token is not None
     assert environment.discord_token.get_secret_value() == TOKEN
-    assert environment.database_url == "sqlite+aiosqlite:////data/picketwire.db"
+    assert environment.database_url == "sqlite:////data/picketwire.db"
     assert environment.feeds_file == Path("/etc/picketwire/feeds.yaml")
     assert environment.discord_api == "http://127.0.0.1:8080/api/v10"
     assert environment.discord_gateway == "ws://[::1]:8081"
@@ -87,7 +87,7 @@ def test_the_token_never_shows() -> None:
     ["sqlite:///a.db", "sqlite+aiosqlite:///a.db"],
 )
 def test_sqlite_gets_its_driver(url: str) -> None:
-    assert read_environment({"DATABASE_URL": url}).database_url == "sqlite+aiosqlite:///a.db"
+    assert read_environment({"DATABASE_URL": url}).database_url == "sqlite:///a.db"
 
 
 @pytest.mark.parametrize(

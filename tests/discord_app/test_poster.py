@@ -5,7 +5,7 @@ from typing import Any
 import discord
 import pytest
 import simcord
-from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
+from jsonschema import Draft202012Validator
 from simcord.actors import MemberActor
 from simcord.builders import ChannelHandle
 from simcord.env import Env

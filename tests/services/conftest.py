@@ -119,7 +119,7 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
     )
     async with AsyncExitStack() as stack:
         site = await stack.enter_async_context(Site())
-        store = await stack.enter_async_context(open_store(f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}"))
+        store = await stack.enter_async_context(open_store(f"sqlite:///{tmp_path / 'bot.db'}"))
         fetcher = await stack.enter_async_context(
             HttpFetcher(
                 clock,

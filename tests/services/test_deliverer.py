@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.adapters.capture import CapturePoster
-from bot.core.errors import PostPermanent, PostTemporary
+from bot.core.errors import PostPermanent, PostTemporary, StoreError
 from bot.core.model import Channel, Message
 from tests.documents import rss
 from tests.services.conftest import NEWS, NEWS_URL, World, plain
@@ -18,10 +18,10 @@ EDITED = "We are on strike from today. Pickets begin at eight in the morning at 
 class Refusing(CapturePoster):
     """Refuses a target with an error until told otherwise; says how often it was asked."""
 
-    def __init__(self, target: str, error: Exception) -> None:
+    def __init__(self, target: str, error: BaseException) -> None:
         super().__init__("discord:")
         self.refused = target
-        self.error: Exception | None = error
+        self.error: BaseException | None = error
         self.asked: list[str] = []
 
     async def post(self, target: str, message: Message, *, nonce: str) -> str:
@@ -105,15 +105,39 @@ async def test_one_channel_that_refuses_holds_up_no_other(world: World) -> None:
     assert (counts.pending, counts.parked) == (0, 1)
 
 
+class Killed(BaseException):
+    """Ends the process in the middle of things."""
+
+
 async def test_a_crash_between_post_and_receipt_sends_again_with_the_same_nonce(world: World) -> None:
-    poster = world.poster = Refusing("discord:1", KeyError("killed here"))
+    poster = world.poster = Refusing("discord:1", Killed())
     world.say("one", "One", "This is the first statement. It is short.")
-    with pytest.raises(ExceptionGroup):
+    with pytest.raises(BaseExceptionGroup):
         await world.cycle()
     poster.error = None
     await world.services.deliverer.deliver_pending()
+    assert len(poster.asked) == 2
     assert len(set(poster.asked)) == 1
     assert len(poster.posts) == 1
+
+
+async def test_a_fault_of_ours_in_one_delivery_holds_up_none_behind_it(world: World) -> None:
+    poster = world.poster = Refusing("discord:1", KeyError("a fault of ours"))
+    world.say("one", "One", "This is the first statement. It is short.")
+    await world.cycle()
+    poster.error = None
+    world.say("two", "Two", "This is the second statement. It is short.")
+    await world.cycle()
+    assert [text.splitlines()[0] for text in world.shown()] == ["Two"]
+    assert (await world.store.counts()).parked == 1
+
+
+async def test_a_database_that_fails_in_the_middle_is_not_hidden(world: World) -> None:
+    world.poster = Refusing("discord:1", StoreError("the disk is full"))
+    world.say("one", "One", "This is the first statement. It is short.")
+    with pytest.raises(ExceptionGroup):
+        await world.cycle()
+    assert (await world.store.counts()).parked == 0
 
 
 async def test_a_removed_channel_or_feed_gets_nothing_more(world: World) -> None:

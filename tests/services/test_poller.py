@@ -18,12 +18,8 @@ async def test_a_new_statement_is_stored_and_put_into_the_outbox(world: World) -
     world.say("on-strike", "On strike", TEXT)
     [report] = await world.services.poller.poll_all()
     [entry] = report.entries
-    assert entry.planned.change is Change.NEW
-    assert entry.planned.verdict.decision is Decision.DIRECT
-    assert entry.summary == (
-        "We are on strike from today.",
-        "Pickets begin at seven in the morning at every gate.",
-    )
+    assert entry.change is Change.NEW
+    assert entry.verdict.decision is Decision.DIRECT
     due = await world.store.due_deliveries("discord:", world.clock.now())
     assert [delivery.target for delivery in due] == ["discord:1"]
 
@@ -42,7 +38,7 @@ async def test_an_unconditional_poll_gets_the_body_again(world: World) -> None:
     world.say("on-strike", "On strike", TEXT)
     await world.cycle()
     [report] = await world.services.poller.poll_all(conditional=False)
-    assert [entry.planned.change for entry in report.entries] == [Change.UNCHANGED]
+    assert [entry.change for entry in report.entries] == [Change.UNCHANGED]
     assert [seen.status for seen in world.site.requests] == [200, 200]
 
 
@@ -70,7 +66,7 @@ async def test_one_feeds_failure_is_its_own_and_is_logged_once(
     await world.services.poller.poll_all()
     assert news.error
     assert "503" in news.error
-    assert [entry.planned.verdict.rule for entry in press.entries] == ["not-the-union"]
+    assert [entry.verdict.rule for entry in press.entries] == ["not-the-union"]
     ours = [record for record in caplog.records if record.name.startswith("bot.")]
     assert [record.levelname for record in ours] == ["WARNING"]
     state = (await world.store.feed_states())["guild-news"]
@@ -113,7 +109,7 @@ async def test_a_feed_that_moved_is_asked_without_the_old_validators(world: Worl
         world.catalogue, feeds=(replace(NEWS, url="https://www.guild.example/new-feed"),)
     )
     [report] = await world.services.poller.poll_all()
-    assert [entry.planned.change for entry in report.entries] == [Change.UNCHANGED]
+    assert [entry.change for entry in report.entries] == [Change.UNCHANGED]
     assert "If-None-Match" not in world.site.requests[-1].headers
 
 
@@ -126,3 +122,22 @@ async def test_a_channel_that_begins_to_follow_gets_the_newest_although_nothing_
     world.catalogue = replace(world.catalogue, channels=(first, replace(first, id=2)))
     await world.cycle()
     assert [target for target, _, _ in world.poster.posts] == ["discord:1"] * 3 + ["discord:2"] * 3
+
+
+async def test_a_fault_of_ours_that_one_feed_brings_to_light_is_that_feeds_failure(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.catalogue = replace(world.catalogue, feeds=(NEWS, PRESS))
+    world.say("on-strike", "On strike", TEXT)
+
+    async def break_down(*_: object) -> None:
+        raise KeyError("a fault of ours")
+
+    monkeypatch.setattr(world.store, "apply", break_down)
+    reports = await world.services.poller.poll_due()
+    states = await world.store.feed_states()
+    assert [report.error is not None for report in reports] == [True, True]
+    assert "KeyError" in (states["guild-news"].error or "")
+    assert states["guild-news"].next_poll_at == pytest.approx(
+        world.clock.now() + NEWS.every, abs=timedelta(minutes=1)
+    )

@@ -23,10 +23,12 @@ def feed_states(connection: Connection) -> Mapping[str, FeedState]:
     return {state.feed_id: state for state in states}
 
 
-def opened_routes(connection: Connection, feed_id: str) -> Mapping[str, datetime]:
-    """Return the targets that follow a feed, with the instant each began to."""
-    query = select(routes.c.target, routes.c.opened_at).where(routes.c.feed_id == feed_id)
-    return {row.target: row.opened_at for row in connection.execute(query)}
+def opened_routes(connection: Connection) -> Mapping[str, Mapping[str, datetime]]:
+    """Return by feed id the targets that follow it, with the instant each began to."""
+    by_feed: dict[str, dict[str, datetime]] = {}
+    for row in connection.execute(select(routes.c.feed_id, routes.c.target, routes.c.opened_at)):
+        by_feed.setdefault(row.feed_id, {})[row.target] = row.opened_at
+    return by_feed
 
 
 def known_entries(connection: Connection, feed_id: str, keys: Collection[str]) -> Sequence[KnownEntry]:
@@ -57,12 +59,6 @@ def _targets(connection: Connection, entry_ids: Collection[int]) -> Mapping[int,
 def statement(connection: Connection, entry_id: int) -> Statement | None:
     """Return an entry in its newest revision."""
     return _first(connection, _newest().where(entries.c.id == entry_id))
-
-
-def direct_statement(connection: Connection, entry_id: int) -> Statement | None:
-    """Return an entry in its newest revision that was judged direct."""
-    query = statement_query().where(entries.c.id == entry_id, verdicts.c.decision == Decision.DIRECT)
-    return _first(connection, query.order_by(revisions.c.number.desc()))
 
 
 def statement_by_nonce(connection: Connection, nonce: str) -> Statement | None:

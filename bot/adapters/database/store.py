@@ -19,7 +19,7 @@ from bot.adapters.database.engine import BUSY_SECONDS, Place, Side, Sides, check
 from bot.adapters.database.failures import store_errors
 from bot.adapters.database.migrate import migrate
 from bot.adapters.database.schema import deliveries
-from bot.adapters.database.updates import write_state, write_update
+from bot.adapters.database.updates import write_states, write_update
 from bot.core.errors import StoreError
 from bot.core.model import (
     Delivery,
@@ -81,9 +81,9 @@ class SqlStore:
         """Return what is remembered of every feed, by feed id."""
         return await self._read(reading.feed_states)
 
-    async def routes(self, feed_id: str) -> Mapping[str, datetime]:
-        """Return the targets that follow a feed, with the instant each began to."""
-        return await self._read(reading.opened_routes, feed_id)
+    async def routes(self) -> Mapping[str, Mapping[str, datetime]]:
+        """Return by feed id the targets that follow it, with the instant each began to."""
+        return await self._read(reading.opened_routes)
 
     async def known_entries(self, feed_id: str, keys: Collection[str]) -> Sequence[KnownEntry]:
         """Return this feed's stored entries that carry any of `keys`, in order of their ids."""
@@ -93,9 +93,9 @@ class SqlStore:
         """Store a poll's outcome in one transaction; applying it again changes nothing."""
         await self._write(write_update, update)
 
-    async def save_feed_state(self, state: FeedState) -> None:
-        """Store a feed's state alone (not modified, or failed)."""
-        await self._write(write_state, state)
+    async def save_feed_states(self, states: Sequence[FeedState]) -> None:
+        """Store feeds' states alone (not modified, or failed)."""
+        await self._write(write_states, states)
 
     # delivering
 
@@ -150,13 +150,6 @@ class SqlStore:
         found = await self._read(reading.statement, entry_id)
         if found is None:
             raise StoreError(f"{self._place}: there is no entry {entry_id} in the database")
-        return found
-
-    async def statement_for_post(self, entry_id: int) -> Statement:
-        """Return an entry with its newest revision that was judged direct; StoreError where none was."""
-        found = await self._read(reading.direct_statement, entry_id)
-        if found is None:
-            raise StoreError(f"{self._place}: entry {entry_id} has no text that was judged direct")
         return found
 
     async def statement_by_nonce(self, nonce: str) -> Statement | None:

@@ -4,7 +4,7 @@
 changes nothing, and an entry that did not change costs no write.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,8 +40,13 @@ class Stored:
 _UPDATE_STATE = update_of(feeds).where(feeds.c.feed_id == bindparam("of_feed"))
 
 
-def write_state(connection: Connection, state: FeedState) -> None:
-    """Write a feed's state over what was there."""
+def write_states(connection: Connection, states: Iterable[FeedState]) -> None:
+    """Write feeds' states over what was there."""
+    for state in states:
+        _write_state(connection, state)
+
+
+def _write_state(connection: Connection, state: FeedState) -> None:
     values = state_values(state)
     changed = connection.execute(_UPDATE_STATE, values | {"of_feed": state.feed_id})
     if not changed.rowcount:
@@ -50,7 +55,7 @@ def write_state(connection: Connection, state: FeedState) -> None:
 
 def write_update(connection: Connection, update: FeedUpdate) -> None:
     """Write everything an update says."""
-    write_state(connection, update.state)
+    _write_state(connection, update.state)
     _open_routes(connection, update)
     stored = _store_entries(connection, update)
     revised = [entry for entry in stored if entry.revised]

@@ -160,9 +160,5 @@ def render_unknown_post() -> Message:
     """Answer a button whose post we have no record of."""
     return Message(
         MessageKind.ANSWER,
-        (
-            own(
-                "We have no record of this post. Check what it says on the union's own site."
-            ),
-        ),
+        (own("We have no record of this post. Check what it says on the union's own site."),),
     )

@@ -39,7 +39,7 @@ def everything(file: Path) -> dict[str, list[tuple[object, ...]]]:
 
 async def test_a_new_database_remembers_nothing(store: SqlStore) -> None:
     assert await store.feed_states() == {}
-    assert await store.routes("strike-news") == {}
+    assert await store.routes() == {}
     assert await store.known_entries("strike-news", ["guid:a"]) == []
     assert await store.known_entries("strike-news", []) == []
 
@@ -54,17 +54,17 @@ async def test_a_state_comes_back_as_it_was_and_is_replaced(store: SqlStore, giv
         error="bluesky: 503",
         next_poll_at=NOW + HOUR,
     )
-    await store.save_feed_state(given.state())
-    await store.save_feed_state(failing)
+    await store.save_feed_states([given.state()])
+    await store.save_feed_states([failing])
     assert await store.feed_states() == {"strike-news": given.state(), "bluesky": failing}
     again = replace(failing, failures=0, error=None, failing_since_at=None, validators=Validators('"x"'))
-    await store.save_feed_state(again)
+    await store.save_feed_states([again])
     assert (await store.feed_states())["bluesky"] == again
 
 
 async def test_instants_come_back_as_utc_whatever_zone_they_went_in(store: SqlStore) -> None:
     pacific = datetime(2023, 7, 14, 9, 0, 0, 123456, tzinfo=timezone(-timedelta(hours=7)))
-    await store.save_feed_state(FeedState("a", polled_at=pacific))
+    await store.save_feed_states([FeedState("a", polled_at=pacific)])
     polled_at = (await store.feed_states())["a"].polled_at
     assert polled_at == pacific
     assert polled_at is not None
@@ -73,7 +73,7 @@ async def test_instants_come_back_as_utc_whatever_zone_they_went_in(store: SqlSt
 
 async def test_a_naive_instant_is_a_bug_and_is_not_stored(store: SqlStore) -> None:
     with pytest.raises(StatementError, match="aware instants only"):
-        await store.save_feed_state(FeedState("a", polled_at=NOW.replace(tzinfo=None)))
+        await store.save_feed_states([FeedState("a", polled_at=NOW.replace(tzinfo=None))])
     assert await store.feed_states() == {}
 
 
@@ -84,7 +84,7 @@ async def test_a_poll_is_stored_with_routes_entries_and_deliveries(store: SqlSto
     await store.apply(given.update(first, held, second, opened=(CHANNEL, OTHER)))
 
     assert await store.feed_states() == {"strike-news": given.state()}
-    assert await store.routes("strike-news") == {CHANNEL: NOW, OTHER: NOW}
+    assert await store.routes() == {"strike-news": {CHANNEL: NOW, OTHER: NOW}}
     known = await store.known_entries("strike-news", ["guid:first", "guid:second", "guid:odd"])
     assert [entry.key for entry in known] == ["guid:first", "guid:odd", "guid:second"]
     assert known[0].keys == first.keys
@@ -151,7 +151,7 @@ async def test_applying_an_update_again_changes_nothing(
 async def test_a_route_keeps_the_instant_it_was_first_opened(store: SqlStore, given: Given) -> None:
     await store.apply(given.update(opened=(CHANNEL,)))
     await store.apply(given.update(opened=(CHANNEL, OTHER, OTHER), at=NOW + HOUR))
-    assert await store.routes("strike-news") == {CHANNEL: NOW, OTHER: NOW + HOUR}
+    assert await store.routes() == {"strike-news": {CHANNEL: NOW, OTHER: NOW + HOUR}}
 
 
 async def test_a_change_makes_a_revision_with_its_own_verdict_and_an_edit(
@@ -292,7 +292,7 @@ async def test_a_cancelled_apply_is_whole_or_nothing_and_the_store_goes_on(
         with pytest.raises(asyncio.CancelledError):
             await task
         # A writer is served after the one before it, so this tells that the cancelled one is over.
-        await store.save_feed_state(FeedState("other"))
+        await store.save_feed_states([FeedState("other")])
         keys = [f"guid:e{n}" for n in range(50)]
         assert len(await store.known_entries("strike-news", keys)) in {0, 50}
     await store.apply(update)
