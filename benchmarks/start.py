@@ -11,8 +11,9 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from benchmarks import discord_stub, site
+from benchmarks import site
 from benchmarks.measure import Row, children, in_turn, resident_mib
+from tests import discord_stub
 
 ROUNDS = 4
 #: Seconds between ready and the look at the memory: the first poll is over, buffers are what they will be.

@@ -1,12 +1,13 @@
-"""Just enough of Discord on loopback to log in to: a few REST answers, and a gateway that says READY.
+"""Just enough of Discord on loopback to log in to and to post in.
 
-It has no servers, no channels and no rate limits.
+A few REST answers, a gateway that says READY, one server whose channels are all text channels, and a
+journal of the messages it took. It has no rate limits; benchmarks and the acceptance tests use it.
 """
 
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,6 +42,11 @@ class DiscordStub:
     port: int = 0
     ready: asyncio.Event = field(default_factory=asyncio.Event)
     unknown: list[str] = field(default_factory=list)  #: requests it had no answer for
+    messages: list[dict[str, Any]] = field(default_factory=list)  #: every message taken, in order
+    edits: list[dict[str, Any]] = field(default_factory=list)  #: every edit taken, in order
+    commands: list[str] = field(default_factory=list)  #: names of the commands it was told
+    permissions: str = "68608"  #: what everybody may do in the server
+    arrival: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     @property
     def api(self) -> str:
@@ -49,6 +55,11 @@ class DiscordStub:
     @property
     def gateway(self) -> str:
         return f"ws://127.0.0.1:{self.port}/gateway"
+
+    async def wait_until(self, holds: Callable[["DiscordStub"], bool]) -> None:
+        """Return once `holds` of what has arrived; TimeoutError after 30 seconds."""
+        async with asyncio.timeout(30), self.arrival:
+            await self.arrival.wait_for(lambda: holds(self))
 
 
 @contextlib.asynccontextmanager
@@ -63,6 +74,11 @@ async def serve() -> AsyncIterator[DiscordStub]:
     app.router.add_get("/api/v10/gateway/bot", _gateway_address)
     app.router.add_get("/api/v10/applications/{id}/commands", _no_commands)
     app.router.add_put("/api/v10/applications/{id}/commands", _commands)
+    app.router.add_post("/api/v10/channels/{channel}/messages", _post)
+    app.router.add_patch("/api/v10/channels/{channel}/messages/{message}", _edit)
+    app.router.add_get("/api/v10/channels/{channel}", _channel)
+    app.router.add_get("/api/v10/guilds/1", _guild)
+    app.router.add_get("/api/v10/guilds/1/members/2", _member)
     app.router.add_get("/gateway", _gateway)
     app.router.add_route("*", "/{rest:.*}", _nothing)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
@@ -98,8 +114,70 @@ async def _no_commands(request: web.Request) -> web.Response:
 
 
 async def _commands(request: web.Request) -> web.Response:
+    request.app[_STUB].commands = [command["name"] for command in await request.json()]
     given = {"application_id": "2", "version": "1", "default_member_permissions": None}
     return _json([given | {"id": str(100 + n)} | command for n, command in enumerate(await request.json())])
+
+
+async def _post(request: web.Request) -> web.Response:
+    stub = request.app[_STUB]
+    message = await request.json() | {"channel": request.match_info["channel"]}
+    async with stub.arrival:
+        stub.messages.append(message)
+        stub.arrival.notify_all()
+    return _json(_message(str(1000 + len(stub.messages)), message["channel"]))
+
+
+async def _edit(request: web.Request) -> web.Response:
+    stub = request.app[_STUB]
+    edit = await request.json() | dict(request.match_info)
+    async with stub.arrival:
+        stub.edits.append(edit)
+        stub.arrival.notify_all()
+    return _json(_message(edit["message"], edit["channel"]))
+
+
+def _message(message_id: str, channel_id: str) -> dict[str, Any]:
+    return {
+        "id": message_id,
+        "channel_id": channel_id,
+        "author": _USER,
+        "content": "",
+        "timestamp": "2026-01-01T00:00:00+00:00",
+        "edited_timestamp": None,
+        "tts": False,
+        "mention_everyone": False,
+        "mentions": [],
+        "mention_roles": [],
+        "attachments": [],
+        "embeds": [],
+        "pinned": False,
+        "type": 0,
+    }
+
+
+async def _channel(request: web.Request) -> web.Response:
+    channel = {"id": request.match_info["channel"], "type": 0, "guild_id": "1", "name": "updates"}
+    return _json(channel | {"position": 0, "permission_overwrites": []})
+
+
+async def _guild(request: web.Request) -> web.Response:
+    everyone = {
+        "id": "1",
+        "name": "@everyone",
+        "permissions": request.app[_STUB].permissions,
+        "color": 0,
+        "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},
+        "hoist": False,
+        "position": 0,
+        "managed": False,
+        "mentionable": False,
+    }
+    return _json({"id": "1", "name": "Guild", "owner_id": "3", "roles": [everyone], "emojis": []})
+
+
+async def _member(request: web.Request) -> web.Response:
+    return _json({"user": _USER, "roles": [], "joined_at": "2026-01-01T00:00:00+00:00", "flags": 0})
 
 
 async def _nothing(request: web.Request) -> web.Response:

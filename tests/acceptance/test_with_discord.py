@@ -1,0 +1,97 @@
+"""The real program with a token, against a Discord on loopback."""
+
+import json
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests import discord_stub
+from tests.acceptance.conftest import FEEDS_YAML, Program, Running, statement
+from tests.discord_stub import DiscordStub
+
+NOW = datetime.now(UTC)
+CHANNELS = """\
+channels:
+  - id: 123456789012345678
+    statements: [guild]
+"""
+FIRST = statement("one", "The strike begins", "We are on strike. Pickets begin at seven.", published_at=NOW)
+EDITED = statement("one", "The strike begins", "We are on strike. Pickets begin at eight.", published_at=NOW)
+OLD = statement("zero", "Last week", "We are ready. Talks go on.", published_at=NOW - timedelta(days=7))
+TOKEN = "not-a-real-token-of-anything"
+
+
+@pytest.fixture
+async def discord(program: Program) -> AsyncIterator[DiscordStub]:
+    program.configure(FEEDS_YAML + CHANNELS)
+    async with discord_stub.serve() as discord:
+        program.environment |= {
+            "DISCORD_TOKEN": TOKEN,
+            "PICKETWIRE_DISCORD_API": discord.api,
+            "PICKETWIRE_DISCORD_GATEWAY": discord.gateway,
+        }
+        yield discord
+
+
+async def test_the_service_posts_a_card_and_edits_it_in_place(program: Program, discord: DiscordStub) -> None:
+    program.publish(FIRST, OLD)
+    running = Running(await program.start("run"))
+    await discord.wait_until(lambda stub: bool(stub.messages))
+    program.publish(EDITED, OLD)
+    await discord.wait_until(lambda stub: bool(stub.edits))
+    ended = await running.stop()
+    assert ended.code == 0
+    [post] = discord.messages
+    assert post["channel"] == "123456789012345678"
+    assert post["allowed_mentions"] == {"parse": []}
+    assert (len(post["nonce"]), post["enforce_nonce"]) == (24, True)
+    assert "Pickets begin at seven." in json.dumps(post["components"])
+    assert f"pw:how:{post['nonce']}" in json.dumps(post["components"])
+    [edit] = discord.edits
+    assert edit["message"] == "1001"
+    assert "Pickets begin at eight." in json.dumps(edit["components"])
+    assert set(discord.commands) == {"status", "day", "latest", "sources", "why", "help"}
+    assert discord.unknown == []
+    assert TOKEN not in ended.err + ended.out
+
+
+async def test_poll_posts_without_a_gateway(program: Program, discord: DiscordStub) -> None:
+    program.publish(FIRST)
+    ended = await program("poll", "--json")
+    assert [record["posted"] for record in ended.records] == [True]
+    assert len(discord.messages) == 1
+    assert not discord.ready.is_set()
+    assert discord.commands == []
+
+
+async def test_what_a_terminal_showed_still_goes_to_discord(program: Program, discord: DiscordStub) -> None:
+    program.publish(FIRST)
+    token = program.environment.pop("DISCORD_TOKEN")
+    assert "Statement" in (await program("poll")).out
+    program.environment["DISCORD_TOKEN"] = token
+    assert (await program("poll")).code == 0
+    assert len(discord.messages) == 1
+    assert (await program("poll")).code == 0
+    assert len(discord.messages) == 1
+
+
+async def test_check_live_finds_what_is_missing_and_prints_the_invitation(
+    program: Program, discord: DiscordStub
+) -> None:
+    good = await program("check", "--live")
+    assert good.code == 0
+    assert "every configured channel can be posted in" in good.err
+    assert "client_id=2" in good.err
+    discord.permissions = "1024"  # View Channel alone
+    bad = await program("check", "--live")
+    assert bad.code == 1
+    assert "Send Messages" in bad.err
+    assert discord.messages == []
+
+
+async def test_a_token_that_discord_refuses_is_a_clear_error(program: Program, discord: DiscordStub) -> None:
+    program.environment["PICKETWIRE_DISCORD_API"] = discord.api.removesuffix("/api/v10") + "/nowhere"
+    ended = await program("run")
+    assert ended.code == 1
+    assert "Traceback" not in ended.err
