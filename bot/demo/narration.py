@@ -14,10 +14,11 @@ from bot.core.model import (
     Change,
     Decision,
     DeliveryKind,
-    EntryReport,
     Message,
     MessageKind,
+    PlannedEntry,
     PollReport,
+    Silence,
     Strike,
 )
 from bot.demo.story import Round
@@ -34,6 +35,10 @@ _DONE = {
     DeliveryKind.EDIT: "brought its card up to date",
     DeliveryKind.DAY: "posted",
     DeliveryKind.PUBLISH: "published",
+}
+_SILENCES = {
+    Silence.OLD: "over 48 hours old when the bot first looked",
+    Silence.BACKFILL: "newer ones were enough for a start",
 }
 
 
@@ -81,12 +86,11 @@ class TerminalNarrator:
             return False
         return True
 
-    def _entry(self, entry: EntryReport) -> bool:
-        planned = entry.planned
+    def _entry(self, planned: PlannedEntry) -> bool:
         if planned.verdict.decision is Decision.DIRECT:
             if planned.silence is None or planned.change is not Change.NEW:
                 return False
-            self._line("·", f"Kept, not posted ({planned.silence}): {planned.entry.title}", "dim")
+            self._line("·", f"Kept, not posted ({_SILENCES[planned.silence]}): {planned.entry.title}", "dim")
             return True
         rejected = planned.verdict.decision is Decision.REJECTED
         mark, verb, style = ("✗", "Rejected", "red") if rejected else ("?", "Held for a person", "magenta")

@@ -6,15 +6,16 @@ this page the story and the visitor take turns instead.
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
 from typing import Any
 
 import discord
 import simcord
-from simcord import ChannelHandle, Env, MemberActor, Preview
+from simcord import ChannelHandle, Env, MemberActor, Preview, SetupError
 from simcord.backend.cdn import CDN_BASE
 
+from bot.demo import DemoUnavailable
 from bot.demo.picture import picket_sign
 from bot.demo.world import CHANNEL_NAME, TIMEZONE
 
@@ -51,8 +52,25 @@ class SimulatedDiscord:
 
     @asynccontextmanager
     async def page(self, port: int) -> AsyncIterator["Page"]:
-        """Serve the channel's page on loopback; port 0 is a free one."""
-        preview = self._env.preview(
+        """Serve the channel's page on loopback; port 0 is a free one.
+
+        Raises:
+            DemoUnavailable: the port is taken, or not ours to take.
+        """
+        async with AsyncExitStack() as stack:
+            try:
+                preview = self._preview(port)
+                await stack.enter_async_context(preview)
+            except SetupError as error:
+                raise DemoUnavailable(
+                    f"The page can't be served on port {port}; choose another, or leave out --port to get "
+                    "a free one."
+                ) from error
+            _let_visitors_take_turns(preview, self._turns)
+            yield Page(preview, self.channel, self._turns)
+
+    def _preview(self, port: int) -> Preview:
+        return self._env.preview(
             self.channel,
             viewers=[self._visitor],
             layout="channel",
@@ -60,9 +78,6 @@ class SimulatedDiscord:
             assets=self._pictures(),
             port=port or None,
         )
-        _let_visitors_take_turns(preview, self._turns)
-        async with preview:
-            yield Page(preview, self.channel, self._turns)
 
     def _pictures(self) -> dict[str, tuple[str, bytes]]:
         bot = self._env.bot.user

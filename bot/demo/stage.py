@@ -72,7 +72,7 @@ async def open_stage(clock: StoryClock, channel_id: int) -> AsyncIterator[Stage]
         folder = Path(name)
         async with (
             Sites() as sites,
-            open_store(f"sqlite+aiosqlite:///{folder / 'demo.db'}") as store,
+            open_store(f"sqlite:///{folder / 'demo.db'}") as store,
             HttpFetcher(
                 clock,
                 user_agent=user_agent(None),

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.app import Services
-from bot.core.model import Change, Decision, DeliveryKind, EntryReport, PollReport
+from bot.core.model import Change, Decision, DeliveryKind, PlannedEntry, PollReport
 from bot.demo.clock import StoryClock
 from bot.demo.sites import Sites
 from bot.demo.timeline import BEATS, ENDS_AT, STARTS_AT, Beat, Correct, EnterEnd, Outage, Publish
@@ -33,12 +33,12 @@ class Tally:
     held: int = 0
     day_posts: int = 0
 
-    def count_entry(self, report: EntryReport) -> None:
+    def count_entry(self, planned: PlannedEntry) -> None:
         """Count an entry that was judged for the first time."""
-        if report.planned.change is not Change.NEW:
+        if planned.change is not Change.NEW:
             return
-        self.rejected += report.planned.verdict.decision is Decision.REJECTED
-        self.held += report.planned.verdict.decision is Decision.HELD
+        self.rejected += planned.verdict.decision is Decision.REJECTED
+        self.held += planned.verdict.decision is Decision.HELD
 
     def count_post(self, delivered: Delivered) -> None:
         """Count a delivery that was made."""
@@ -61,12 +61,10 @@ class Round:
     reports: Sequence[PollReport]
     delivered: Sequence[Delivered]
 
-    def judged(self) -> Iterator[EntryReport]:
+    def judged(self) -> Iterator[PlannedEntry]:
         """Return the entries that were new or changed."""
         for report in self.reports:
-            for entry in report.entries:
-                if entry.planned.change is not Change.UNCHANGED:
-                    yield entry
+            yield from (entry for entry in report.entries if entry.change is not Change.UNCHANGED)
 
 
 class Narrator(Protocol):

@@ -63,7 +63,7 @@ ARCHIVE = (
     Publish(
         datetime(2025, 12, 29, 17, 0, tzinfo=TIMEZONE),
         article("authorization-vote"),
-        "A statement of last week: older than 48 hours when the bot first looks, so it is kept, not posted.",
+        "A statement of last week.",
     ),
     Publish(_local(4, 19, 30), article("talks-continue"), "A statement of last evening."),
 )

@@ -18,18 +18,20 @@ MARGIN = 16
 
 async def make_images(folder: Path) -> None:
     """Write post.png (one card), and page.png (the page with an answer to /status)."""
-    folder.mkdir(parents=True, exist_ok=True)
     async with running_demo(speed=100) as demo:
         address = await demo.read_until(r"The page: (\S+)")
-        # Opened after the story, the page begins at the newest post.
+        # Opened after the story, a page begins at the newest post.
         await demo.read_until(r"The page stays open")
-        async with browser_page(address[1], width=1280, height=900, scale=2) as page:
+        async with browser_page(address[1], scale=2) as page:
             card = posts(page, SHOWN).first
-            await expect(card).to_be_visible()
             await card.scroll_into_view_if_needed()
             await page.screenshot(path=folder / "post.png", clip=await _around(card))
+        async with browser_page(address[1]) as page:
             await run_command(page, "status")
-            await expect(posts(page, "Only you can see this").last).to_be_visible()
+            await expect(posts(page, "Only you can see this")).to_be_visible()
+            await page.locator("#preview-app[aria-busy=false]").wait_for()
+            await page.mouse.move(0, 0)
+            await posts(page, "Only you can see this").evaluate("post => post.scrollIntoView({block: 'end'})")
             await page.screenshot(path=folder / "page.png")
 
 
@@ -49,4 +51,5 @@ async def _around(card: Locator) -> FloatRect:
 
 
 if __name__ == "__main__":
+    FOLDER.mkdir(parents=True, exist_ok=True)
     asyncio.run(make_images(FOLDER))

@@ -48,10 +48,15 @@ class Demo:
 
 
 @asynccontextmanager
-async def running_demo(speed: float) -> AsyncIterator[Demo]:
-    """Start the demo with its page; ended by SIGTERM, as a person would by Ctrl-C."""
+async def running_demo(speed: float, temporary: Path | None = None) -> AsyncIterator[Demo]:
+    """Start the demo with its page; ended by SIGTERM, as a person would by Ctrl-C.
+
+    `temporary` is where it may put its temporary files, by default the system's place.
+    """
     # No desktop: nothing is to open a window of its own.
     environment = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    if temporary is not None:
+        environment["TMPDIR"] = str(temporary)
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-c",
@@ -71,7 +76,7 @@ async def running_demo(speed: float) -> AsyncIterator[Demo]:
 
 @asynccontextmanager
 async def browser_page(
-    url: str, *, width: int = 1180, height: int = 860, scale: int = 1
+    url: str, *, width: int = 1280, height: int = 860, scale: int = 1
 ) -> AsyncIterator[Page]:
     """Open the address in headless Chromium, and wait until the channel is shown."""
     async with async_playwright() as playwright:
