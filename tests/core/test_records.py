@@ -1,0 +1,127 @@
+"""The lines of `--json`: their keys are a contract."""
+
+import json
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.core.daycount import strike_day
+from bot.core.errors import Mistake
+from bot.core.model import (
+    Change,
+    Decision,
+    Entry,
+    EntryKeys,
+    Feed,
+    FeedState,
+    Health,
+    PlannedEntry,
+    Silence,
+    SourceStatus,
+    Statement,
+    Status,
+    Strike,
+    Verdict,
+)
+from bot.core.records import day_record, entry_record, mistake_record, status_record
+
+AT = datetime(2026, 1, 5, 18, tzinfo=UTC)
+DIRECT = Verdict(Decision.DIRECT, "own-host", "It is.", "www.guild.example", "www.guild.example", 1)
+FEED = Feed("news", "https://www.guild.example/feed", "guild", "Guild", frozenset({"www.guild.example"}))
+STRIKE = Strike("tv", "guild", "TV strike", ZoneInfo("America/Los_Angeles"), date(2026, 1, 2))
+
+
+def planned(decision: Decision, silence: Silence | None = None) -> PlannedEntry:
+    entry = Entry("g", "https://www.guild.example/1", "On strike", "We are on strike. Pickets begin.", AT)
+    verdict = Verdict(decision, "rule", "Because.", "seen", "expected", 1)
+    keys = EntryKeys("guid:g", None, None)
+    return PlannedEntry(entry, "guid:g", keys, "hash", Change.NEW, verdict, None, silence=silence)
+
+
+def statement(title: str, said_at: datetime | None) -> Statement:
+    return Statement(
+        entry_id=1,
+        feed_id="news",
+        key="guid:g",
+        url="https://www.guild.example/1",
+        title=title,
+        text="We are on strike.",
+        published_at=said_at,
+        first_seen_at=AT,
+        revised_at=None,
+        revision=1,
+        sha256="0" * 64,
+        hops=(FEED.url,),
+        fetched_at=AT,
+        verdict=DIRECT,
+    )
+
+
+def test_an_entry_tells_verdict_evidence_and_summary() -> None:
+    record = entry_record("news", planned(Decision.DIRECT, Silence.OLD), posted=False)
+    assert record == {
+        "feed": "news",
+        "key": "guid:g",
+        "url": "https://www.guild.example/1",
+        "title": "On strike",
+        "text": "We are on strike. Pickets begin.",
+        "verdict": "direct",
+        "rule": "rule",
+        "evidence": {"seen": "seen", "expected": "expected"},
+        "summary": ["We are on strike.", "Pickets begin."],
+        "posted": False,
+        "change": "new",
+        "silence": "old",
+        "published_at": "2026-01-05T18:00:00+00:00",
+    }
+
+
+@pytest.mark.parametrize("decision", [Decision.HELD, Decision.REJECTED])
+def test_what_is_not_direct_has_no_summary(decision: Decision) -> None:
+    record = entry_record("news", planned(decision), posted=False)
+    assert (record["summary"], record["silence"]) == ([], None)
+
+
+def test_a_day_is_written_as_dates_and_numbers() -> None:
+    assert day_record(strike_day(STRIKE, date(2026, 1, 5))) == {
+        "strike": "tv",
+        "name": "TV strike",
+        "on": "2026-01-05",
+        "state": "on_strike",
+        "day": 4,
+        "since": "2026-01-02",
+        "total": None,
+        "evidence": None,
+    }
+
+
+def status(**last: Statement) -> Status:
+    source = SourceStatus(FEED, FeedState("news", polled_at=AT, reached_at=AT), held=1)
+    return Status(AT, (), (source,), last, held=1, pending=2, parked=0)
+
+
+def test_status_is_one_object_with_the_newest_statement() -> None:
+    record = status_record(status(a=statement("Older", AT.replace(day=4)), b=statement("Undated", None)))
+    assert record["last_statement"]["title"] == "Undated"
+    assert (record["held"], record["pending"], record["parked"], record["health"]) == (1, 2, 0, "ok")
+    assert record["sources"][0]["polled_at"] == "2026-01-05T18:00:00+00:00"
+    assert record["sources"][0]["failing_since_at"] is None
+    json.dumps(record)
+
+
+def test_status_without_any_statement_says_null() -> None:
+    assert status_record(status())["last_statement"] is None
+
+
+def test_health_names_trouble_before_waiting() -> None:
+    unasked = SourceStatus(FEED, FeedState("news"), held=0)
+    failing = SourceStatus(FEED, FeedState("news", polled_at=AT, failures=1), held=0)
+    assert Status(AT, (), (unasked,), {}, 0, 0, 0).health is Health.WAITING
+    assert Status(AT, (), (unasked, failing), {}, 0, 0, 0).health is Health.DEGRADED
+    assert Status(AT, (), (), {}, 0, 0, parked=1).health is Health.DEGRADED
+
+
+def test_a_mistake_carries_its_place() -> None:
+    record = mistake_record(Mistake("feeds.yaml", 7, 5, "unions[0]", "is wrong", "write it right"))
+    assert tuple(record) == ("file", "line", "column", "path", "message", "hint")
