@@ -33,7 +33,9 @@ STRIKE = Strike("tv", "guild", "TV strike", ZoneInfo("America/Los_Angeles"), dat
 
 
 def planned(decision: Decision, silence: Silence | None = None) -> PlannedEntry:
-    entry = Entry("g", "https://www.guild.example/1", "On strike", "We are on strike. Pickets begin.", AT)
+    entry = Entry(
+        "g", "https://www.guild.example/1", "On strike", "We are on strike. Pickets begin at seven.", AT
+    )
     verdict = Verdict(decision, "rule", "Because.", "seen", "expected", 1)
     keys = EntryKeys("guid:g", None, None)
     return PlannedEntry(entry, "guid:g", keys, "hash", Change.NEW, verdict, None, silence=silence)
@@ -65,11 +67,11 @@ def test_an_entry_tells_verdict_evidence_and_summary() -> None:
         "key": "guid:g",
         "url": "https://www.guild.example/1",
         "title": "On strike",
-        "text": "We are on strike. Pickets begin.",
+        "text": "We are on strike. Pickets begin at seven.",
         "verdict": "direct",
         "rule": "rule",
         "evidence": {"seen": "seen", "expected": "expected"},
-        "summary": ["We are on strike.", "Pickets begin."],
+        "summary": ["We are on strike.", "Pickets begin at seven."],
         "posted": False,
         "change": "new",
         "silence": "old",
