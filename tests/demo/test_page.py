@@ -29,7 +29,7 @@ async def test_a_visitor_sees_the_posts_and_can_ask(temporary: Path, tmp_path: P
         address = await demo.read_until(r"The page: (http://127\.0\.0\.1:\S+)")
         async with browser_page(address[1]) as page:
             # In the middle of the story, while the page is refreshed all the time.
-            await expect(posts(page, "The national board has called a strike")).to_be_visible()
+            await expect(posts(page, "The national board has called a strike").first).to_be_visible()
             await run_command(page, "status")
             await expect(posts(page, "Only you can see this").first).to_be_visible()
             await demo.read_until(r"The page stays open")
