@@ -6,7 +6,7 @@ PY := $(VENV)/bin/python
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command "make lock"
 
-.PHONY: help setup demo run test check bench format lock clean
+.PHONY: help setup demo run test check bench eval format lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -45,6 +45,9 @@ check: $(VENV)/.dev ## formatting, lint, types, layers, lock files, the shipped 
 
 bench: $(VENV)/.dev ## measure speed and memory as ratios, side by side
 	$(PY) -m benchmarks
+
+eval: $(VENV)/.dev ## measure how right the rules are on the labelled set
+	$(PY) -m evaluation
 
 format: $(VENV)/.dev ## put the code into shape
 	$(PY) -m ruff format .

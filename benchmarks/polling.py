@@ -15,10 +15,12 @@ from benchmarks.measure import Row, cpu_seconds, in_turn
 from bot.adapters.clock import SystemClock
 from bot.adapters.database.store import open_store
 from bot.adapters.http import HttpFetcher
+from bot.adapters.pages import HttpPageReader
 from bot.adapters.parser_process import ProcessParser
 from bot.core.model import Catalogue, Feed, Fetched, Validators
 from bot.core.targets import TERMINAL
-from bot.ports import Fetcher, Parser
+from bot.ports import Fetcher
+from bot.services.pages import PageCompleter
 from bot.services.poller import CONCURRENT_POLLS, Poller
 
 UNCHANGED = 500
@@ -44,7 +46,9 @@ async def rows(running: site.Site) -> Sequence[Row]:
         ]
 
 
-async def _unchanged(running: site.Site, fetcher: Fetcher, parser: Parser, *, closing: bool) -> Sequence[Row]:
+async def _unchanged(
+    running: site.Site, fetcher: HttpFetcher, parser: ProcessParser, *, closing: bool
+) -> Sequence[Row]:
     feeds = [site.feed(number, closing=closing) for number in range(UNCHANGED)]
     async with _bare_session(running) as session, _poller(fetcher, parser, feeds) as poller:
         first = await poller.poll_all()
@@ -71,7 +75,7 @@ async def _unchanged(running: site.Site, fetcher: Fetcher, parser: Parser, *, cl
     ]
 
 
-async def _first(fetcher: Fetcher, parser: Parser) -> Sequence[Row]:
+async def _first(fetcher: HttpFetcher, parser: ProcessParser) -> Sequence[Row]:
     feeds = [site.feed(number) for number in range(CHANGED)]
     bodies = [site.body(number) for number in range(CHANGED)]
 
@@ -93,7 +97,7 @@ async def _first(fetcher: Fetcher, parser: Parser) -> Sequence[Row]:
     ]
 
 
-async def _first_poll(fetcher: Fetcher, parser: Parser, feeds: Sequence[Feed]) -> float:
+async def _first_poll(fetcher: HttpFetcher, parser: ProcessParser, feeds: Sequence[Feed]) -> float:
     """Poll feeds into an empty database; return the CPU of the poll, without opening the database."""
     async with _poller(fetcher, parser, feeds) as poller:
         before = cpu_seconds()
@@ -104,15 +108,22 @@ async def _first_poll(fetcher: Fetcher, parser: Parser, feeds: Sequence[Feed]) -
 
 
 @asynccontextmanager
-async def _poller(fetcher: Fetcher, parser: Parser, feeds: Sequence[Feed]) -> AsyncIterator[Poller]:
+async def _poller(
+    fetcher: HttpFetcher, parser: ProcessParser, feeds: Sequence[Feed]
+) -> AsyncIterator[Poller]:
     with tempfile.TemporaryDirectory() as folder:
         async with open_store(f"sqlite+aiosqlite:///{Path(folder) / 'bench.db'}") as store:
+            catalogue, clock = Catalogue(tuple(feeds), (), ()), SystemClock()
+            pages = HttpPageReader(fetcher, parser, clock)
             yield Poller(
-                catalogue=Catalogue(tuple(feeds), (), ()),
+                catalogue=catalogue,
                 store=store,
                 fetcher=fetcher,
                 parser=parser,
-                clock=SystemClock(),
+                completer=PageCompleter(
+                    catalogue=catalogue, store=store, pages=pages, clock=clock, target_prefix=TERMINAL
+                ),
+                clock=clock,
                 target_prefix=TERMINAL,
                 jitter=lambda: 0.0,
             )

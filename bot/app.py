@@ -12,7 +12,7 @@ import random
 import signal
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -28,18 +28,23 @@ from bot.adapters.database.copying import copy_database
 from bot.adapters.database.lock import delivery_lock
 from bot.adapters.database.store import open_store
 from bot.adapters.http import HttpFetcher
+from bot.adapters.pages import HttpPageReader
 from bot.adapters.parser_process import ProcessParser
 from bot.adapters.runner import SchedulerRunner
 from bot.adapters.terminal import TerminalPoster
 from bot.config import Environment
+from bot.core.errors import PostTemporary
 from bot.core.model import Catalogue, PollReport
 from bot.core.targets import DISCORD, TERMINAL
-from bot.ports import Clock, Fetcher, Job, Parser, Poster, Stop, Store
+from bot.ports import Clock, Fetcher, Job, PageReader, Parser, Poster, Stop, Store
 from bot.services.answers import Answers
 from bot.services.composer import Composer
 from bot.services.day_counter import DayCounter
 from bot.services.deliverer import Deliverer
+from bot.services.pages import PageCompleter
 from bot.services.poller import Poller
+from bot.services.rejudger import Rejudger, Rejudging
+from bot.services.reviewer import Reviewer
 
 if TYPE_CHECKING:
     import discord
@@ -52,6 +57,7 @@ log = logging.getLogger(__name__)
 POLL_TICK = timedelta(seconds=1)
 DELIVER_TICK = timedelta(seconds=1)
 DAY_TICK = timedelta(seconds=10)
+PAGE_TICK = timedelta(seconds=10)
 
 #: Shown to publishers until the operator sets PICKETWIRE_CONTACT; `check` asks for it.
 DEFAULT_CONTACT = "https://picketwire.example/contact"
@@ -62,6 +68,7 @@ class Services:
     """The use cases, wired."""
 
     poller: Poller
+    completer: PageCompleter
     deliverer: Deliverer
     day_counter: DayCounter
 
@@ -72,10 +79,14 @@ def build_services(
     store: Store,
     fetcher: Fetcher,
     parser: Parser,
+    pages: PageReader,
     poster: Poster,
     clock: Clock,
 ) -> Services:
     """Wire the services for one catalogue and one poster."""
+    completer = PageCompleter(
+        catalogue=catalogue, store=store, pages=pages, clock=clock, target_prefix=poster.target_prefix
+    )
     composer = Composer(catalogue=catalogue, store=store, clock=clock)
     return Services(
         poller=Poller(
@@ -83,10 +94,12 @@ def build_services(
             store=store,
             fetcher=fetcher,
             parser=parser,
+            completer=completer,
             clock=clock,
             target_prefix=poster.target_prefix,
             jitter=random.random,
         ),
+        completer=completer,
         deliverer=Deliverer(catalogue=catalogue, store=store, poster=poster, composer=composer, clock=clock),
         day_counter=DayCounter(
             catalogue=catalogue, store=store, clock=clock, target_prefix=poster.target_prefix
@@ -98,13 +111,17 @@ def service_jobs(services: Services, stop: Stop) -> tuple[Job, ...]:
     """Return the recurring work of a running bot."""
 
     async def poll() -> None:
-        await services.poller.poll_due(stop.is_set)
+        await services.poller.poll_due(stop.is_set, patience=POLL_TICK)
+
+    async def complete() -> None:
+        await services.completer.complete_due(stop.is_set)
 
     async def deliver() -> None:
         await services.deliverer.deliver_pending()
 
     return (
         Job("poll", POLL_TICK, poll),
+        Job("pages", PAGE_TICK, complete),
         Job("day", DAY_TICK, services.day_counter.enqueue_due),
         Job("deliver", DELIVER_TICK, deliver),
     )
@@ -115,16 +132,25 @@ def user_agent(contact: str | None) -> str:
     return f"Picketwire/{__version__} (+{contact or DEFAULT_CONTACT})"
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What reads the union's sites."""
+
+    fetcher: Fetcher
+    parser: Parser
+    pages: PageReader
+
+
 @asynccontextmanager
-async def open_reading(environment: Environment, clock: Clock) -> AsyncIterator[tuple[Fetcher, Parser]]:
-    """Open what reads feeds: the HTTP client and the parser process."""
+async def open_reading(environment: Environment, clock: Clock) -> AsyncIterator[Reading]:
+    """Open what reads feeds and pages: the HTTP client and the parser process."""
     async with (
         HttpFetcher(
             clock, user_agent=user_agent(environment.contact), connect_to=environment.connect_to
         ) as fetcher,
         ProcessParser() as parser,
     ):
-        yield fetcher, parser
+        yield Reading(fetcher, parser, HttpPageReader(fetcher, parser, clock))
 
 
 @asynccontextmanager
@@ -134,27 +160,55 @@ async def open_answers(environment: Environment, catalogue: Catalogue) -> AsyncI
         yield Answers(catalogue=catalogue, store=store, clock=SystemClock())
 
 
+@asynccontextmanager
+async def open_reviewer(environment: Environment, catalogue: Catalogue) -> AsyncIterator[Reviewer]:
+    """Open the store for an admin's decisions; runs beside a delivering bot, which posts what is approved."""
+    prefix = _target_prefix(environment)
+    async with open_store(environment.database_url) as store:
+        yield Reviewer(catalogue=catalogue, store=store, clock=SystemClock(), target_prefix=prefix)
+
+
+async def rejudge_all(environment: Environment, catalogue: Catalogue, *, by: str, dry_run: bool) -> Rejudging:
+    """Judge again everything that is stored; runs beside a delivering bot."""
+    async with open_store(environment.database_url) as store:
+        rejudger = Rejudger(catalogue=catalogue, store=store, clock=SystemClock())
+        return await rejudger.rejudge(by=by, dry_run=dry_run)
+
+
+def _target_prefix(environment: Environment) -> str:
+    return TERMINAL if environment.discord_token is None else DISCORD
+
+
 @dataclass(frozen=True, slots=True)
 class Cycle:
     """What one poll of all feeds found, and which of its entries have a post."""
 
     reports: Sequence[PollReport]
     posted: Mapping[str, frozenset[str]]  #: entry keys by feed id
+    refusal: str | None = None  #: why nothing could be posted; it waits in the outbox
 
     @property
     def failed(self) -> bool:
-        """Tell whether any feed failed."""
-        return any(report.error for report in self.reports)
+        """Tell whether any feed failed, or the posting."""
+        return self.refusal is not None or any(report.error for report in self.reports)
 
 
 async def poll_once(environment: Environment, catalogue: Catalogue, console: Console) -> Cycle:
-    """Poll every feed now, store and deliver; posts go to Discord, or to `console` without a token."""
+    """Poll every feed now, store and deliver; posts go to Discord, or to `console` without a token.
+
+    Where Discord can't be reached, feeds are polled and stored all the same.
+    """
     clock = SystemClock()
     async with AsyncExitStack() as stack:
         stack.enter_context(delivery_lock(environment.database_url, since=clock.now()))
         store = await stack.enter_async_context(open_store(environment.database_url))
-        poster = await stack.enter_async_context(open_poster(environment, console))
-        return await _cycle(environment, catalogue, store, poster, conditional=True)
+        poster: Poster
+        try:
+            poster, refusal = await stack.enter_async_context(open_poster(environment, console)), None
+        except PostTemporary as error:
+            poster, refusal = CapturePoster(_target_prefix(environment), is_open=False), str(error)
+        cycle = await _cycle(environment, catalogue, store, poster, conditional=True)
+        return replace(cycle, refusal=refusal)
 
 
 async def plan_once(environment: Environment, catalogue: Catalogue) -> Cycle:
@@ -162,7 +216,7 @@ async def plan_once(environment: Environment, catalogue: Catalogue) -> Cycle:
 
     Feeds are asked without validators, so that an unchanged feed is shown too.
     """
-    prefix = TERMINAL if environment.discord_token is None else DISCORD
+    prefix = _target_prefix(environment)
     with TemporaryDirectory(prefix="picketwire-plan-") as folder:
         copy_url = await copy_database(environment.database_url, Path(folder) / "plan.db")
         async with open_store(copy_url) as store:
@@ -173,14 +227,24 @@ async def _cycle(
     environment: Environment, catalogue: Catalogue, store: Store, poster: Poster, *, conditional: bool
 ) -> Cycle:
     clock = SystemClock()
-    async with open_reading(environment, clock) as (fetcher, parser):
+    async with open_reading(environment, clock) as reading:
         services = build_services(
-            catalogue=catalogue, store=store, fetcher=fetcher, parser=parser, poster=poster, clock=clock
+            catalogue=catalogue,
+            store=store,
+            fetcher=reading.fetcher,
+            parser=reading.parser,
+            pages=reading.pages,
+            poster=poster,
+            clock=clock,
         )
         reports = await services.poller.poll_all(conditional=conditional)
+        await services.completer.complete_due()
+        await services.deliverer.resume_parked()
         await services.deliverer.deliver_pending()
     posted = {
-        report.feed_id: await store.posted_keys(report.feed_id, [entry.key for entry in report.entries])
+        report.feed_id: await store.posted_keys(
+            report.feed_id, [entry.key for entry in report.entries], poster.target_prefix
+        )
         for report in reports
     }
     return Cycle(reports, posted)
@@ -193,15 +257,29 @@ async def run_service(environment: Environment, catalogue: Catalogue, console: C
     async with AsyncExitStack() as stack:
         stack.enter_context(delivery_lock(environment.database_url, since=clock.now()))
         store = await stack.enter_async_context(open_store(environment.database_url))
-        fetcher, parser = await stack.enter_async_context(open_reading(environment, clock))
+        reading = await stack.enter_async_context(open_reading(environment, clock))
         answers = Answers(catalogue=catalogue, store=store, clock=clock)
-        poster = await stack.enter_async_context(open_poster(environment, console, (answers, stop)))
+        reviewer = Reviewer(
+            catalogue=catalogue, store=store, clock=clock, target_prefix=_target_prefix(environment)
+        )
+        serving = answers, reviewer, stop
+        poster = await stack.enter_async_context(open_poster(environment, console, serving))
         services = build_services(
-            catalogue=catalogue, store=store, fetcher=fetcher, parser=parser, poster=poster, clock=clock
+            catalogue=catalogue,
+            store=store,
+            fetcher=reading.fetcher,
+            parser=reading.parser,
+            pages=reading.pages,
+            poster=poster,
+            clock=clock,
         )
         _stop_on_signals(stop)
         log.info("ready: following %d feeds", len(catalogue.feeds))
-        await SchedulerRunner().run(service_jobs(services, stop), stop)
+        await services.deliverer.resume_parked()
+        try:
+            await SchedulerRunner().run(service_jobs(services, stop), stop)
+        finally:
+            await services.poller.finish()
         log.info("stopping: the work in hand is finished")
 
 
@@ -214,12 +292,15 @@ def _stop_on_signals(stop: asyncio.Event) -> None:
 
 @asynccontextmanager
 async def open_poster(
-    environment: Environment, console: Console, serving: tuple[Answers, asyncio.Event] | None = None
+    environment: Environment,
+    console: Console,
+    serving: tuple[Answers, Reviewer, asyncio.Event] | None = None,
 ) -> AsyncIterator[Poster]:
     """Open Discord where there is a token, else the terminal.
 
-    `serving` opens the gateway too: commands are answered from its `Answers`, and its event is set where
-    Discord ends the connection for good. Without it, only posting works.
+    `serving` opens the gateway too: commands are answered from its `Answers`, admins' decisions go to its
+    `Reviewer`, and its event is set where Discord ends the connection for good. Without it, only posting
+    works.
     """
     if environment.discord_token is None:
         yield TerminalPoster(console)

@@ -6,11 +6,14 @@ With `--json`, standard output carries one object a line and nothing else.
 """
 
 import asyncio
+import errno
+import getpass
 import os
 import sys
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -19,8 +22,14 @@ from bot.adapters.clock import SystemClock
 from bot.config import Environment, Loaded, json_schema, load, read_environment
 from bot.core.daycount import strike_days
 from bot.core.errors import BotError, ConfigError
-from bot.core.records import day_record, mistake_record, status_record
+from bot.core.model import ReviewDecision
+from bot.core.records import audit_record, day_record, held_record, mistake_record, status_record
 from bot.core.render import render_days
+
+if TYPE_CHECKING:
+    from bot.services.reviewer import Reviewer
+
+Answer = TypeVar("Answer")
 
 cli = typer.Typer(
     name="picketwire",
@@ -30,19 +39,60 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+EntryId = Annotated[int, typer.Argument(min=1, help="The entry's id, as `held` lists it.")]
+OfRevision = Annotated[
+    int | None, typer.Option("--revision", min=1, help="Decide only if this is still its revision.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")]
 
 
 def main() -> None:
     """Run the command line and end the process with its exit code."""
+    sys.exit(_exit_code())
+
+
+def _exit_code() -> int:
+    try:
+        code = _carry_out()
+        sys.stdout.flush()
+    except OSError as error:
+        if not printing.output_failed(error):
+            raise
+        if error.errno != errno.EPIPE:  # a pager that was left early needs no explanation
+            reason = error.strerror or type(error).__name__
+            printing.complain(f"Standard output takes no more ({reason}); make room, or send it elsewhere.")
+        return 1
+    return code
+
+
+def _carry_out() -> int:
     try:
         cli()
-    except ConfigError as error:
-        printing.complain(str(error))
-        sys.exit(2)
+    except SystemExit as ended:  # how typer ends every command
+        return ended.code if isinstance(ended.code, int) else 1
     except BotError as error:
-        printing.complain(str(error))
-        sys.exit(1)
+        return _complain([error])
+    except ExceptionGroup as group:
+        ours, others = group.split(BotError)
+        if ours is None or others is not None:
+            raise
+        return _complain(_leaves(ours))
+    return 0
+
+
+def _complain(errors: Sequence[BaseException]) -> int:
+    """Print errors, the same words once, and return the exit code they stand for."""
+    for words in dict.fromkeys(map(str, errors)):
+        printing.complain(words)
+    return 2 if any(isinstance(error, ConfigError) for error in errors) else 1
+
+
+def _leaves(group: BaseExceptionGroup[BaseException]) -> Sequence[BaseException]:
+    return [
+        leaf
+        for error in group.exceptions
+        for leaf in (_leaves(error) if isinstance(error, BaseExceptionGroup) else [error])
+    ]
 
 
 @cli.command()
@@ -78,6 +128,8 @@ def poll(as_json: AsJson = False) -> None:
     console = printing.standard_error() if as_json else printing.standard_output()
     cycle = asyncio.run(poll_once(environment, loaded.catalogue, console))
     printing.print_cycle(cycle.reports, cycle.posted, as_json=as_json)
+    if cycle.refusal is not None:
+        printing.complain(f"{cycle.refusal}; what is new is stored, and posted by the next `poll` or `run`.")
     raise typer.Exit(1 if cycle.failed else 0)
 
 
@@ -151,6 +203,94 @@ def day(
         printing.print_records(day_record(strike_day) for strike_day in days)
     else:
         printing.show(render_days(days, loaded.catalogue.union_names))
+
+
+@cli.command()
+def held(as_json: AsJson = False) -> None:
+    """List what is held for a person to decide."""
+    statements = _with_reviewer(lambda reviewer: reviewer.held())
+    if as_json:
+        printing.print_records(map(held_record, statements))
+    else:
+        printing.print_held(statements)
+
+
+@cli.command()
+def approve(entry: EntryId, revision: OfRevision = None) -> None:
+    """Approve a held entry; the running service posts it."""
+    _decide(entry, ReviewDecision.APPROVED, revision)
+
+
+@cli.command()
+def reject(entry: EntryId, revision: OfRevision = None) -> None:
+    """Reject a held entry for good."""
+    _decide(entry, ReviewDecision.REJECTED, revision)
+
+
+def _decide(entry_id: int, decision: ReviewDecision, revision: int | None) -> None:
+    ruling = _with_reviewer(
+        lambda reviewer: reviewer.decide(entry_id, decision, by=_actor(), number=revision)
+    )
+    printing.show_ruling(ruling)
+    raise typer.Exit(0 if ruling.review.decision is decision else 1)
+
+
+@cli.command()
+def withdraw(entry: EntryId) -> None:
+    """Take a statement back: its posts stay, struck and without its words."""
+    printing.show_withdrawal(_with_reviewer(lambda reviewer: reviewer.withdraw(entry, by=_actor())))
+
+
+@cli.command()
+def release(
+    feed: Annotated[str, typer.Argument(help="The feed's id in feeds.yaml.")],
+    post: Annotated[bool, typer.Option("--post", help="Approve what the quarantine holds, too.")] = False,
+) -> None:
+    """End a feed's quarantine: what it publishes from now on is posted."""
+    printing.show_release(_with_reviewer(lambda reviewer: reviewer.release(feed, by=_actor(), post=post)))
+
+
+@cli.command()
+def audit(
+    as_json: AsJson = False,
+    limit: Annotated[int, typer.Option(min=1, help="At most this many, the newest first.")] = 1000,
+) -> None:
+    """Show who decided what, and when."""
+    records = _with_reviewer(lambda reviewer: reviewer.audit(limit))
+    if as_json:
+        printing.print_records(map(audit_record, records))
+    else:
+        printing.print_audit(records)
+
+
+@cli.command()
+def rejudge(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list what would change.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Apply the rules of this version to everything stored; posts nothing and takes nothing back."""
+    environment, loaded = _configuration()
+    from bot.app import rejudge_all
+
+    result = asyncio.run(rejudge_all(environment, loaded.catalogue, by=_actor(), dry_run=dry_run))
+    printing.print_rejudging(result, as_json=as_json, dry_run=dry_run)
+
+
+def _with_reviewer(act: Callable[["Reviewer"], Awaitable[Answer]]) -> Answer:
+    """Return what `act` answers on the store, beside a service that may be running."""
+    environment, loaded = _configuration()
+    from bot.app import open_reviewer
+
+    async def carry_out() -> Answer:
+        async with open_reviewer(environment, loaded.catalogue) as reviewer:
+            return await act(reviewer)
+
+    return asyncio.run(carry_out())
+
+
+def _actor() -> str:
+    """Return who decides at this command line, for the audit."""
+    return f"cli:{getpass.getuser()}"
 
 
 @cli.command()

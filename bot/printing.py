@@ -3,11 +3,15 @@
 Called by `bot.cli` alone. Text from feeds is shown with its control characters as escapes.
 """
 
+import errno
 import json
+import os
+import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rich.console import Console
 from rich.table import Table
@@ -17,10 +21,18 @@ from bot.adapters.logs import set_up_logging
 from bot.adapters.terminal import TerminalPoster
 from bot.core.errors import Mistake
 from bot.core.escape import printable
-from bot.core.model import Catalogue, Message, PlannedEntry, PollReport
-from bot.core.records import Record, entry_record
+from bot.core.model import AuditRecord, Catalogue, Message, PlannedEntry, PollReport, Statement
+from bot.core.records import Record, entry_record, rejudged_record
+from bot.core.render import render_not_quarantined, render_released, render_ruling, render_withdrawal
+
+if TYPE_CHECKING:  # they bring the rules along, which most commands do without
+    from bot.services.rejudger import Rejudged, Rejudging
+    from bot.services.reviewer import Release, Ruling, Withdrawal
 
 __all__ = ["set_up_logging"]
+
+#: How writing fails; networks and databases have errors of their own by the time they get to the top.
+_OF_OUTPUT = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EPIPE})
 
 
 class Listed(NamedTuple):
@@ -39,6 +51,15 @@ def standard_output() -> Console:
 def standard_error() -> Console:
     """Return the console for everything else."""
     return Console(stderr=True, highlight=False)
+
+
+def output_failed(error: OSError) -> bool:
+    """Tell whether `error` is that of standard output; if so, nothing more is tried with it."""
+    if error.filename is not None or error.errno not in _OF_OUTPUT:
+        return False
+    # What is still in its buffer would fail once more at the interpreter's end, with a traceback.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return True
 
 
 def tell(sentence: str) -> None:
@@ -136,3 +157,89 @@ def print_live_discord(problems: Sequence[tuple[int, str]], invitation: str) -> 
     if not problems:
         tell("Discord: every configured channel can be posted in")
     tell(f"Invite the bot: {invitation}")
+
+
+def print_held(statements: Sequence[Statement]) -> None:
+    """List what waits for a decision."""
+    if not statements:
+        tell("Nothing is held.")
+        return
+    table = Table("id", "revision", "feed", "entry", "rule", "since", box=None, pad_edge=False)
+    for one in statements:
+        table.add_row(
+            str(one.entry_id),
+            str(one.revision),
+            one.feed_id,
+            Text(printable(f"{one.title} {one.url or ''}".strip() or one.key)),
+            one.verdict.rule,
+            _minute(one.fetched_at),
+        )
+    standard_output().print(table)
+
+
+def show_ruling(ruling: "Ruling") -> None:
+    """Say what a decision does, or whose earlier one stands."""
+    show(render_ruling(ruling.review, statement=ruling.statement, is_new=ruling.is_new))
+
+
+def show_withdrawal(withdrawal: "Withdrawal") -> None:
+    """Say that a statement is withdrawn."""
+    show(render_withdrawal(withdrawal.statement, is_new=withdrawal.is_new))
+
+
+def show_release(release: "Release") -> None:
+    """Say what a release lets through."""
+    if release.was_quarantined:
+        show(render_released(release.feed_id, approved=release.approved, held=release.held))
+    else:
+        show(render_not_quarantined(release.feed_id))
+
+
+def print_audit(records: Sequence[AuditRecord]) -> None:
+    """List who decided what, and when."""
+    table = Table("at", "by", "action", "subject", "detail", box=None, pad_edge=False)
+    for one in records:
+        words = (one.by, one.action.value, one.subject, one.detail)
+        table.add_row(_minute(one.at), *(Text(printable(word)) for word in words))
+    standard_output().print(table)
+
+
+def print_rejudging(result: "Rejudging", *, as_json: bool, dry_run: bool) -> None:
+    """List the entries on which the rules say something else now; the totals go to standard error."""
+    if as_json:
+        print_records(map(_rejudged, result.changes))
+    elif result.changes:
+        standard_output().print(_rejudged_table(result.changes))
+    done = "would change" if dry_run else "changed"
+    tell(
+        f"{result.judged} entries judged again, {len(result.changes)} verdicts {done}; "
+        f"{result.skipped} skipped because their feed is no longer in feeds.yaml."
+    )
+
+
+def _rejudged(change: "Rejudged") -> Record:
+    stored = change.stored
+    return rejudged_record(
+        entry_id=stored.id,
+        feed_id=stored.feed_id,
+        url=stored.entry.link,
+        was=stored.verdict,
+        verdict=change.verdict,
+    )
+
+
+def _rejudged_table(changes: Iterable["Rejudged"]) -> Table:
+    table = Table("feed", "entry", "was", "is", box=None, pad_edge=False)
+    for change in changes:
+        stored, was, verdict = change.stored, change.stored.verdict, change.verdict
+        table.add_row(
+            stored.feed_id,
+            Text(printable(stored.entry.link or stored.entry.title)),
+            f"{was.decision} ({was.rule})",
+            f"{verdict.decision} ({verdict.rule})",
+        )
+    return table
+
+
+def _minute(at: datetime) -> str:
+    return at.strftime("%Y-%m-%d %H:%M UTC")

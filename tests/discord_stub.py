@@ -45,7 +45,8 @@ class DiscordStub:
     messages: list[dict[str, Any]] = field(default_factory=list)  #: every message taken, in order
     edits: list[dict[str, Any]] = field(default_factory=list)  #: every edit taken, in order
     commands: list[str] = field(default_factory=list)  #: names of the commands it was told
-    permissions: str = "68608"  #: what everybody may do in the server
+    permissions: str = "3072"  #: what everybody may do in the server
+    is_down: bool = False  #: it answers a login as Cloudflare does in front of an outage
     arrival: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     @property
@@ -97,6 +98,8 @@ def _json(data: Any, status: int = 200) -> web.Response:
 
 
 async def _me(request: web.Request) -> web.Response:
+    if request.app[_STUB].is_down:
+        return web.Response(status=429, text="try later", content_type="text/html")
     return _json(_USER)
 
 
@@ -115,7 +118,7 @@ async def _no_commands(request: web.Request) -> web.Response:
 
 async def _commands(request: web.Request) -> web.Response:
     request.app[_STUB].commands = [command["name"] for command in await request.json()]
-    given = {"application_id": "2", "version": "1", "default_member_permissions": None}
+    given = {"application_id": "2", "version": "1", "default_member_permissions": None, "description": ""}
     return _json([given | {"id": str(100 + n)} | command for n, command in enumerate(await request.json())])
 
 

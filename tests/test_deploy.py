@@ -89,6 +89,8 @@ def test_the_unit_starts_the_service_and_stops_it_gently() -> None:
     assert settings["KillSignal"] == ["SIGTERM"]
     assert settings["KillMode"] == ["mixed"]
     assert settings["RestartPreventExitStatus"] == ["2"]
+    assert settings["StartLimitIntervalSec"] == ["0"]  # an outage never leaves it down
+    assert int(settings["TimeoutStopSec"][0].removesuffix("s")) >= 60
     assert settings["User"] == ["picketwire"]
 
 

@@ -13,6 +13,7 @@ class CapturePoster:
     posts: list[tuple[str, str, Message]] = field(default_factory=list)  #: (target, nonce, message)
     edits: list[tuple[str, str, Message]] = field(default_factory=list)  #: (target, message id, message)
     published: list[tuple[str, str]] = field(default_factory=list)  #: (target, message id)
+    is_open: bool = True
 
     async def post(self, target: str, message: Message, *, nonce: str) -> str:
         """Keep a post; its id is ``captured-<n>``, from 1."""

@@ -1,8 +1,10 @@
 """Say what went wrong with a fetch: each failure as a typed error with a sentence for the admin.
 
-Used by `bot.adapters.http` alone. Nothing a server sent gets into a sentence unescaped.
+Used by `bot.adapters.http` and, for what is no feed, by `bot.adapters.pages` and `robots`. Nothing a server
+sent gets into a sentence unescaped.
 """
 
+from dataclasses import dataclass
 from http import HTTPStatus
 
 import aiohttp
@@ -18,9 +20,29 @@ _ADDRESS = "Look up the feed's address on the union's own site and correct it in
 _WORTH_ANOTHER_TRY = frozenset({403, 404, 408, 421, 425, 429})
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked for: how to ask, and how sentences about it go."""
+
+    noun: str
+    accept: str  #: the Accept header
+    is_feed: bool = False  #: an admin wrote its address in feeds.yaml
+
+    def hint(self, sentence: str) -> str:
+        """Return an admin's next step, for what an admin can correct."""
+        return f" {sentence}" if self.is_feed else ""
+
+
+FEED = Wanted(
+    "feed",
+    "application/atom+xml, application/rss+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5",
+    is_feed=True,
+)
+
+
 def status_fault(feed: Feed, host: str, status: int, wait: float | None) -> FetchError:
-    """Return the error for an answer that is neither a document, a 304 nor a redirect."""
-    said = f"{host} answered {_phrase(status)}"
+    """Return the error for an answer that is neither a feed, a 304 nor a redirect."""
+    said = f"{host} answered {phrase(status)}"
     if status in (404, 403):
         return FetchTemporary(feed.id, f"{said}. {_AGAIN} If this lasts: {_ADDRESS}", wait)
     if status in _WORTH_ANOTHER_TRY or status >= 500 or status < 300 or status == 304:
@@ -28,11 +50,13 @@ def status_fault(feed: Feed, host: str, status: int, wait: float | None) -> Fetc
     return FetchPermanent(feed.id, f"{said}. {_ADDRESS}")
 
 
-def connection_fault(feed: Feed, host: str, error: Exception, seconds: float) -> FetchError:
+def connection_fault(
+    feed: Feed, host: str, error: Exception, seconds: float, wanted: Wanted = FEED
+) -> FetchError:
     """Return the error for an exchange that failed; `seconds` is the deadline for the whole fetch."""
     match error:
         case aiohttp.ClientConnectorCertificateError():
-            return _certificate_fault(feed, host, error.certificate_error)
+            return _certificate_fault(feed, host, error.certificate_error, wanted)
         case aiohttp.ClientConnectorError() if isinstance(error.os_error, RefusedAddress):
             return FetchPermanent(
                 feed.id,
@@ -40,7 +64,7 @@ def connection_fault(feed: Feed, host: str, error: Exception, seconds: float) ->
                 "Only PICKETWIRE_CONNECT_TO lets a fetch reach such an address.",
             )
         case _:
-            return FetchTemporary(feed.id, f"{_what_happened(host, error, seconds)}. {_AGAIN}")
+            return FetchTemporary(feed.id, f"{_what_happened(host, error, seconds)}.{wanted.hint(_AGAIN)}")
 
 
 def _what_happened(host: str, error: Exception, seconds: float) -> str:
@@ -67,16 +91,17 @@ def _what_happened(host: str, error: Exception, seconds: float) -> str:
             return f"The exchange with {host} failed ({type(error).__name__})"
 
 
-def _certificate_fault(feed: Feed, host: str, error: Exception) -> FetchPermanent:
+def _certificate_fault(feed: Feed, host: str, error: Exception, wanted: Wanted) -> FetchPermanent:
     reason = getattr(error, "verify_message", "") or str(error)
-    return FetchPermanent(
-        feed.id,
-        f"The certificate of {host} is not valid: {shown(reason)}. The feed is not read until it is; "
-        "if other sites fail the same way, check this machine's clock and its CA certificates.",
+    hint = wanted.hint(
+        "The feed is not read until it is; if other sites fail the same way, check this machine's clock and "
+        "its CA certificates."
     )
+    return FetchPermanent(feed.id, f"The certificate of {host} is not valid: {shown(reason)}.{hint}")
 
 
-def _phrase(status: int) -> str:
+def phrase(status: int) -> str:
+    """Return a status as a person reads it, such as ``404 (Not Found)``."""
     try:
         return f"{status} ({HTTPStatus(status).phrase})"
     except ValueError:

@@ -5,22 +5,35 @@ frame: its length in eight bytes, then JSON, or for a request's document plain b
 the child handles hostile documents, and a child that was taken over must be able to send the parent wrong
 words at most, never code.
 
-    parent  {"feed_id", "base_url", "content_type"}, document
-    child   ACKNOWLEDGED                  the request has arrived whole and parsing begins
-    child   {"title", "link", "entries"}  or {"error"}: a sentence
+    parent  {"feed_id", "base_url", "content_type", "kind"}, document
+    child   ACKNOWLEDGED                      the request has arrived whole and parsing begins
+    child   {"title", "link", "entries"}      for a feed
+            {"text", "canonical", "obstacle"}  for a page
+            {"error"}                          for neither: a sentence
 """
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
+from enum import StrEnum
+from typing import Any, TypeVar
 
-from bot.core.model import Entry, ParsedFeed
+from bot.core.model import Entry, MainPage, ParsedFeed
+
+Answer = TypeVar("Answer")
 
 LENGTH_BYTES = 8
 ACKNOWLEDGED = b"\x06"
 EXIT_OUT_OF_MEMORY = 3
 LONGEST_ANSWER = 32 * 2**20  # bytes; a document of 8 MiB says less, and decoding takes the parent's time
+
+
+class DocumentKind(StrEnum):
+    """What a document is read as; the values stand in sentences."""
+
+    FEED = "feed"
+    PAGE = "page"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +43,7 @@ class ParseRequest:
     feed_id: str
     base_url: str
     content_type: str
+    kind: DocumentKind = DocumentKind.FEED
 
 
 class WireError(Exception):
@@ -48,28 +62,44 @@ def encode_request(request: ParseRequest) -> bytes:
 
 def decode_request(payload: bytes) -> ParseRequest:
     """Return what `encode_request` was given."""
-    return ParseRequest(**json.loads(payload))
+    fields = json.loads(payload)
+    return ParseRequest(**{**fields, "kind": DocumentKind(fields["kind"])})
 
 
-def encode_answer(answer: ParsedFeed | str) -> bytes:
-    """Return a feed, or the sentence that says why there is none; lone surrogates become question marks."""
+def encode_answer(answer: ParsedFeed | MainPage | str) -> bytes:
+    """Return a feed, a page, or why there is none; lone surrogates become question marks."""
     document = {"error": answer} if isinstance(answer, str) else asdict(answer)
     return json.dumps(document, ensure_ascii=False, default=datetime.isoformat).encode("utf-8", "replace")
 
 
 def decode_answer(payload: bytes) -> ParsedFeed | str:
-    """Return what `encode_answer` was given; raises WireError unless every value has its type."""
+    """Return the feed or sentence that was encoded; raises WireError unless every value has its type."""
+    return _decode(payload, _feed)
+
+
+def decode_page(payload: bytes) -> MainPage | str:
+    """Return the page or sentence that was encoded; raises WireError unless every value has its type."""
+    return _decode(payload, _page)
+
+
+def _decode(payload: bytes, read: Callable[[dict[str, Any]], Answer]) -> Answer | str:
     try:
         document = json.loads(payload)
-        if "error" in document:
-            return _text(document["error"])
-        return ParsedFeed(
-            title=_text(document["title"]),
-            link=_optional(document["link"]),
-            entries=tuple(_entry(raw) for raw in document["entries"]),
-        )
+        return _text(document["error"]) if "error" in document else read(document)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError) as error:
         raise WireError(type(error).__name__) from error
+
+
+def _feed(raw: dict[str, Any]) -> ParsedFeed:
+    return ParsedFeed(
+        title=_text(raw["title"]),
+        link=_optional(raw["link"]),
+        entries=tuple(_entry(entry) for entry in raw["entries"]),
+    )
+
+
+def _page(raw: dict[str, Any]) -> MainPage:
+    return MainPage(_text(raw["text"]), _optional(raw["canonical"]), _optional(raw["obstacle"]))
 
 
 def _entry(raw: dict[str, Any]) -> Entry:
@@ -85,6 +115,7 @@ def _entry(raw: dict[str, Any]) -> Entry:
         channel_id=_optional(raw["channel_id"]),
         categories=tuple(_text(category) for category in raw["categories"]),
         cut_off=_flag(raw["cut_off"]),
+        links=tuple(_text(link) for link in raw["links"]),
     )
 
 

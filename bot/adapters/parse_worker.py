@@ -1,4 +1,4 @@
-"""Stage parse, child side: read documents, run `bot.core.parse` on each, answer, until input ends.
+"""Stage parse, child side: read feeds and pages as `bot.core` does, answer, until input ends.
 
 Started by `bot.adapters.parser_process` as ``python -m bot.adapters.parse_worker CPU_SECONDS MEMORY``;
 the messages are described in `bot.adapters.parse_wire`. Guarantees: the kernel ends this
@@ -16,13 +16,14 @@ from bot.adapters.parse_wire import (
     ACKNOWLEDGED,
     EXIT_OUT_OF_MEMORY,
     LENGTH_BYTES,
+    DocumentKind,
     ParseRequest,
     decode_request,
     encode_answer,
     frame,
 )
 from bot.core.errors import ParseError
-from bot.core.model import ParsedFeed
+from bot.core.model import MainPage, ParsedFeed
 from bot.core.parse import parse_feed
 
 # What to try with when started by hand: ProcessParser's own limits.
@@ -41,22 +42,33 @@ def main() -> None:
             return
         _write(answers, ACKNOWLEDGED)
         _limit_cpu(float(cpu_seconds))
-        payload = encode_answer(_parse(decode_request(request), body))
+        payload = encode_answer(_answer(decode_request(request), body))
         _limit_cpu(0)
         _write(answers, frame(payload))
 
 
-def _parse(request: ParseRequest, body: bytes) -> ParsedFeed | str:
+def _answer(request: ParseRequest, body: bytes) -> ParsedFeed | MainPage | str:
     try:
-        return parse_feed(
-            body, feed_id=request.feed_id, base_url=request.base_url, content_type=request.content_type
-        )
+        return _read(request, body)
     except ParseError as error:
         return error.message
     except MemoryError:
         os._exit(EXIT_OUT_OF_MEMORY)
     except Exception as error:  # noqa: BLE001 - whatever a parser's libraries throw, this document was the cause
-        return f"The parser failed on it ({type(error).__name__} in {_origin(error)}); the feed was not read."
+        failure = f"{type(error).__name__} in {_origin(error)}"
+        return f"The parser failed on it ({failure}); the {request.kind} was not read."
+
+
+def _read(request: ParseRequest, body: bytes) -> ParsedFeed | MainPage:
+    if request.kind is DocumentKind.FEED:
+        return parse_feed(
+            body, feed_id=request.feed_id, base_url=request.base_url, content_type=request.content_type
+        )
+    # Imported at the first page: its libraries cost as much of a start as all the rest, and many feeds
+    # carry whole texts.
+    from bot.core.mainpage import read_page
+
+    return read_page(body, base_url=request.base_url, content_type=request.content_type)
 
 
 def _origin(error: Exception) -> str:

@@ -1,6 +1,7 @@
 """Stage parse, parent side: have a document read in a process that can be killed (the `Parser` port).
 
-Called by `bot.services` with each fetched body; hop 4 of a statement's way. Guarantees: the event loop
+Called by `bot.services` with each fetched body (hop 4 of a statement's way) and by `bot.adapters.pages` with
+statements' pages. Guarantees: the event loop
 never parses, a document gets `cpu_seconds` of CPU and `wall_seconds` of time and no more, one that kills
 its process costs that process only, and the process sees nothing of this one's environment (no token) and
 can answer with words only (`bot.adapters.parse_wire`).
@@ -11,6 +12,7 @@ import os
 import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -21,15 +23,18 @@ from bot.adapters.parse_wire import (
     EXIT_OUT_OF_MEMORY,
     LENGTH_BYTES,
     LONGEST_ANSWER,
+    Answer,
+    DocumentKind,
     ParseRequest,
     WireError,
     decode_answer,
+    decode_page,
     encode_request,
     frame,
 )
 from bot.adapters.shown import shown
 from bot.core.errors import ParseError
-from bot.core.model import Feed, Fetched, ParsedFeed
+from bot.core.model import Feed, Fetched, MainPage, ParsedFeed
 
 _WORKER = "bot.adapters.parse_worker"
 _BUFFER = 2**20
@@ -72,23 +77,33 @@ class ProcessParser:
 
     async def parse(self, fetched: Fetched, feed: Feed) -> ParsedFeed:
         """Parse the body; see `bot.ports.Parser`. A cancelled parse is killed."""
-        request = ParseRequest(feed.id, base_url=fetched.hops[-1], content_type=fetched.content_type)
+        return await self._read(fetched, feed, DocumentKind.FEED, decode_answer)
+
+    async def read_page(self, fetched: Fetched, feed: Feed) -> MainPage:
+        """Reduce a statement's page within the same limits; raises ParseError as `parse` does."""
+        return await self._read(fetched, feed, DocumentKind.PAGE, decode_page)
+
+    async def _read(
+        self, fetched: Fetched, feed: Feed, kind: DocumentKind, decode: Callable[[bytes], Answer | str]
+    ) -> Answer:
+        request = ParseRequest(feed.id, fetched.hops[-1], fetched.content_type, kind)
         async with self._turn:
             if self._closed:
-                raise RuntimeError("ProcessParser.parse was called after the parser was closed.")
+                raise RuntimeError("ProcessParser was asked to read after it was closed.")
             try:
                 async with asyncio.timeout(self._wall_seconds):
                     payload = await self._answer(request, fetched.body)
-                answer = decode_answer(payload)
+                answer = decode(payload)
             except TimeoutError:
                 await self._stop()
                 raise ParseError(
-                    feed.id, f"Reading it took longer than {self._wall_seconds:g} s; the feed was not read."
+                    feed.id, f"Reading it took longer than {self._wall_seconds:g} s; the {kind} was not read."
                 ) from None
             except WireError as error:
                 await self._stop()
                 raise ParseError(
-                    feed.id, "The parser process gave an answer that makes no sense; the feed was not read."
+                    feed.id,
+                    f"The parser process gave an answer that makes no sense; the {kind} was not read.",
                 ) from error
             except BaseException:
                 await self._stop()  # cancelled, or failed half way: what it would say next is unknown
@@ -110,7 +125,8 @@ class ProcessParser:
         except _Gone as error:
             raise ParseError(
                 request.feed_id,
-                f"The parser process does not start; `python -m {_WORKER}` shows why. The feed was not read.",
+                f"The parser process does not start; `python -m {_WORKER}` shows why. The {request.kind} was "
+                "not read.",
             ) from error
 
     async def _exchange(self, request: ParseRequest, body: bytes) -> bytes:
@@ -129,7 +145,7 @@ class ProcessParser:
                 raise WireError("too long")
             return await answers.readexactly(length)
         except asyncio.IncompleteReadError as error:
-            raise ParseError(request.feed_id, self._death_of(await process.wait())) from error
+            raise ParseError(request.feed_id, self._death_of(request, await process.wait())) from error
 
     async def _start(self) -> Process:
         return await asyncio.create_subprocess_exec(
@@ -153,14 +169,14 @@ class ProcessParser:
         await answers.read()
         await process.wait()
 
-    def _death_of(self, status: int) -> str:
+    def _death_of(self, request: ParseRequest, status: int) -> str:
         if status == _CPU_SPENT:
             cause = f"Reading it took more than {self._cpu_seconds:g} s of CPU"
         elif status == EXIT_OUT_OF_MEMORY:
             cause = "Reading it took too much memory"
         else:
             cause = f"The parser process ended while reading it (exit status {status})"
-        return f"{cause}; the feed was not read."
+        return f"{cause}; the {request.kind} was not read."
 
 
 def _pipes(process: Process) -> tuple[asyncio.StreamWriter, asyncio.StreamReader]:

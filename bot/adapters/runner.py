@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.core.errors import BotError
 from bot.ports import Job, Stop
 
 log = logging.getLogger(__name__)
@@ -45,13 +46,24 @@ class SchedulerRunner:
 
 
 def _tracked(job: Job, in_hand: set[asyncio.Task[None]]) -> Callable[[], Awaitable[None]]:
+    told = ""
+
     async def run_once() -> None:
+        nonlocal told
         task = asyncio.current_task()
         if task is not None:
             in_hand.add(task)
             task.add_done_callback(in_hand.discard)
         try:
             await job.run()
+            if told:
+                log.info("the job %s works again", job.name)
+            told = ""
+        except BotError as error:
+            # Told when it changes, not at every tick.
+            if str(error) != told:
+                told = str(error)
+                log.error("the job %s failed: %s", job.name, told)  # noqa: TRY400 -- the words say it all
         except Exception:
             # The runner is where unknown exceptions end: the next tick and the other jobs go on.
             log.exception("the job %s failed", job.name)

@@ -8,6 +8,7 @@ from rich.console import Console, Group
 from rich.panel import Panel
 from rich.text import Text
 
+from bot.core.errors import PostTemporary
 from bot.core.escape import printable
 from bot.core.model import LinkButton, Message, MessageKind
 
@@ -15,8 +16,14 @@ _TITLES = {
     MessageKind.STATEMENT: "Statement",
     MessageKind.DAY: "Day of the strike",
     MessageKind.ANSWER: "Answer",
+    MessageKind.REVIEW: "Review",
 }
-_STYLES = {MessageKind.STATEMENT: "green", MessageKind.DAY: "yellow", MessageKind.ANSWER: "blue"}
+_STYLES = {
+    MessageKind.STATEMENT: "green",
+    MessageKind.DAY: "yellow",
+    MessageKind.ANSWER: "blue",
+    MessageKind.REVIEW: "magenta",
+}
 
 
 class TerminalPoster:
@@ -30,17 +37,29 @@ class TerminalPoster:
         """Return ``terminal``, the one target there is."""
         return "terminal"
 
+    @property
+    def is_open(self) -> bool:
+        """Return True: a terminal needs no login."""
+        return True
+
     async def post(self, target: str, message: Message, *, nonce: str) -> str:
         """Print a post; its id is ``terminal-<nonce>``."""
-        self.show(message)
+        self._print(message)
         return f"terminal-{nonce}"
 
     async def edit(self, target: str, message_id: str, message: Message) -> None:
         """Print the new state of a post, marked as updated; what was printed stays."""
-        self.show(message, title="Updated")
+        self._print(message, title="Updated")
 
     async def publish(self, target: str, message_id: str) -> None:
         """Do nothing: a terminal has no followers."""
+
+    def _print(self, message: Message, *, title: str | None = None) -> None:
+        try:
+            self.show(message, title=title)
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            raise PostTemporary(f"the terminal or file that posts go to takes no more ({reason})") from error
 
     def show(self, message: Message, *, title: str | None = None) -> None:
         """Print a message that is no delivery, such as the answer to a command."""

@@ -18,6 +18,7 @@ def build_catalogue(config: Config) -> Catalogue:
         strikes=tuple(_strike(strike, union) for union in config.unions for strike in union.strikes),
         channels=tuple(_channel(channel, config) for channel in config.channels),
         review_channel=config.review_channel,
+        review_role=config.review_role,
         union_names={union.id: union.name for union in config.unions},
     )
 
@@ -34,6 +35,12 @@ def _feeds(union: UnionConfig) -> Iterator[Feed]:
             every=feed.every,
             backfill=feed.backfill,
             language=feed.language,
+            authors=feed.authors,
+            skip_categories=feed.skip_categories,
+            skip_hosts=frozenset(feed.skip_hosts),
+            officers=union.officers,
+            also_known_as=union.also_known_as,
+            employers=union.employers,
         )
     for watch in union.watch:
         yield Feed(

@@ -16,6 +16,7 @@ from bot.config.values import (
     read_day,
     read_feed_url,
     read_https,
+    read_id,
     read_instant,
     read_snowflake,
     read_zone,
@@ -24,7 +25,13 @@ from bot.config.values import (
 from bot.core.errors import Mistake
 from bot.core.hosts import link_host
 from bot.core.model import Account, Platform
-from bot.core.platforms import feed_matches_account, is_shared_platform, platform_hosts
+from bot.core.platforms import (
+    feed_matches_account,
+    lists_visitors_words,
+    names_an_account,
+    platform_hosts,
+)
+from bot.core.sharedhosts import is_shared_platform
 
 _FEED_ADDRESSES = {
     Platform.BLUESKY: "https://bsky.app/profile/{account}/rss",
@@ -71,6 +78,15 @@ def check(document: Document) -> Iterator[Mistake]:
     for channel in channels:
         yield from _check_statements(document, channel, unions)
         yield from _check_counter(document, channel, strikes)
+    yield from _check_review_channel(document, root.key("review_channel"), channels)
+
+
+def _check_review_channel(document: Document, review: Place, channels: list[Place]) -> Iterator[Mistake]:
+    review_id = valid_or_none(read_snowflake, review.value)
+    posted_in = {valid_or_none(read_snowflake, channel.key("id").value) for channel in channels}
+    if review_id is not None and review_id in posted_in:
+        message = "the review channel is also one of `channels`, so members would see what is held"
+        yield document.mistake(review.path, message, "name a channel that only admins can see")
 
 
 def _check_unique(document: Document, what: str, places: Iterable[Place]) -> Iterator[Mistake]:
@@ -111,11 +127,19 @@ def _check_feeds(document: Document, union: Place) -> Iterator[Mistake]:
 
 def _check_host(document: Document, url: Place, address: str, hosts: frozenset[str]) -> Iterator[Mistake]:
     host = str(link_host(address))
-    if host in hosts:
+    if lists_visitors_words(address):
+        message = "this is a feed of what visitors write, and anybody can write there"
+        yield document.mistake(url.path, message, "put it under `watch:`, or name the feed of the statements")
         return
-    if is_shared_platform(host):
+    if host in hosts and not names_an_account(address):
+        return
+    if host in hosts:
+        message = f"this is one account's feed among others on {host}, and no account is pinned"
+        hint = 'add `account: "@user@host"` with whose feed it is; its address is https://host/@user.rss'
+    elif is_shared_platform(host):
         message = f"{host} is a platform that many publishers share, and no account is pinned"
-        hint = "add `account:` with whose feed it is: did:… (Bluesky) or UC… (YouTube); "
+        hint = "add `account:` with whose feed it is: did:… (Bluesky), UC… (YouTube) or "
+        hint += '"@user@host" (Mastodon); '
         hint += "a platform that has no such account goes under `watch:`"
     else:
         message = f"{host} is not one of the union's hosts"
@@ -198,7 +222,8 @@ def _check_counter(document: Document, channel: Place, strikes: list[Place]) -> 
 
 
 def _instead(name: str, known: set[str]) -> str:
-    near = nearest(name, known)
+    usable = {other for other in known if valid_or_none(read_id, other)}  # a miswritten id is told by itself
+    near = nearest(name, usable)
     if near:
         return f"write {near}"
-    return f"there are {', '.join(sorted(known))}" if known else "add it under `unions:` first"
+    return f"there are {', '.join(sorted(usable))}" if usable else "add it under `unions:` first"

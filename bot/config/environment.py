@@ -5,6 +5,7 @@ never repeats a value that may hold a secret.
 """
 
 import re
+import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -96,7 +97,7 @@ def read_environment(environ: Mapping[str, str]) -> Environment:
         connect_to=reading.get(CONNECT_TO, _connect_to, ()),
         contact=reading.get(CONTACT, _contact, None),
         log_format=reading.get(LOG, _log_format, LogFormat.TEXT),
-        ssl_cert_file=reading.get(SSL_CERT_FILE, str, None),
+        ssl_cert_file=reading.get(SSL_CERT_FILE, _certificates, None),
     )
     if reading.mistakes:
         raise ConfigError(tuple(reading.mistakes))
@@ -173,6 +174,17 @@ def _redirection(text: str) -> ConnectTo:
         hint = "write host:port=address:port, such as www.guild.example:443=127.0.0.1:8443"
         raise refuse(f"{shown(text)} does not say which host goes to which address", hint)
     return ConnectTo(host, int(match[2]), match[3].strip("[]"), int(match[4]))
+
+
+def _certificates(text: str) -> str:
+    hint = "name a readable file of certificates (PEM), or leave the variable out to trust the system's"
+    try:
+        ssl.create_default_context(cafile=text)
+    except ssl.SSLError as error:
+        raise refuse(f"{shown(text)} holds no certificates", hint) from error
+    except (OSError, ValueError) as error:
+        raise refuse(f"{shown(text)} cannot be read", hint) from error
+    return text
 
 
 def _contact(text: str) -> str:

@@ -19,6 +19,7 @@ from bot.config.values import (
     Id,
     Instant,
     Name,
+    Officer,
     PageUrl,
     PinnedAccount,
     Snowflake,
@@ -60,9 +61,16 @@ class FeedConfig(Section):
         description="When a channel begins to follow: post at most this many, 48 hours old at most.",
     )
     language: Name | None = _later("Language of the feed, such as en or es.")
-    authors: tuple[Name, ...] | None = _later("The authors who speak for the union; others are held.")
-    skip_categories: tuple[Name, ...] | None = _later("Categories whose entries are not statements.")
-    skip_hosts: tuple[Host, ...] | None = _later("Hosts whose entries in this feed are not statements.")
+    authors: tuple[Name, ...] = Field(
+        default=(),
+        description="The authors who speak for the union in this feed; entries of others are held.",
+    )
+    skip_categories: tuple[Name, ...] = Field(
+        default=(), description="Categories whose entries are not statements: they are rejected."
+    )
+    skip_hosts: tuple[Host, ...] = Field(
+        default=(), description="Hosts whose entries in this feed are not statements: they are rejected."
+    )
 
 
 class WatchConfig(Section):
@@ -127,8 +135,16 @@ class UnionConfig(Section):
         default=(), description="Others' feeds: polled and stored, never direct, never posted."
     )
     strikes: tuple[StrikeConfig, ...] = Field(default=(), description="Strikes to count the days of.")
-    officers: Any = _later("Who speaks for the union.")
-    also_known_as: tuple[Name, ...] | None = _later("Other names of the union.")
+    officers: tuple[Officer, ...] = Field(
+        default=(), description='Who speaks for the union: "Mara Quill" or "Mara Quill, president".'
+    )
+    also_known_as: tuple[Name, ...] = Field(
+        default=(), description="Other names the union goes by: abbreviations and short names."
+    )
+    employers: tuple[Name, ...] = Field(
+        default=(),
+        description="Names of the other side, for warnings about hosts that look like the union's.",
+    )
     topics: Any = _later("Topics that channels can choose.")
 
 
@@ -174,5 +190,10 @@ class Config(Section):
     channels: tuple[ChannelConfig, ...] = Field(
         default=(), description="The Discord channels and what each carries; none: terminal only."
     )
-    review_channel: Snowflake | None = _later("Discord channel in which admins review held entries.")
+    review_channel: Snowflake | None = Field(
+        default=None, description="Discord channel in which admins review held entries."
+    )
+    review_role: Snowflake | None = Field(
+        default=None, description="Discord role whose members may review, besides those with Manage Server."
+    )
     verify: VerifyConfig | None = _later("How `verify` looks for a quotation.")

@@ -21,7 +21,8 @@ from pydantic_core import PydanticCustomError
 from bot.config.reading import shown
 from bot.core.hosts import LinkFault, link_host, normalise_host
 from bot.core.model import Account
-from bot.core.platforms import is_shared_platform, parse_account
+from bot.core.platforms import parse_account
+from bot.core.sharedhosts import is_shared_platform
 
 T = TypeVar("T")
 
@@ -95,6 +96,16 @@ def read_name(value: object) -> str:
     if len(text) > _LONGEST_NAME:
         raise refuse(f"is longer than {_LONGEST_NAME} characters", "write a shorter one")
     return text
+
+
+def read_officer(value: object) -> str:
+    """Read an officer: a name, perhaps with an office, as one text or as ``{name, title}``."""
+    if not isinstance(value, dict):
+        return read_name(value)
+    hint = 'write "Mara Quill, president", or {name: Mara Quill, title: president}'
+    if "name" not in value or not set(value) <= {"name", "title"}:
+        raise refuse("is no officer", hint)
+    return ", ".join(read_name(value[key]) for key in ("name", "title") if key in value)
 
 
 def read_host(value: object) -> str:
@@ -276,6 +287,23 @@ _ID_SCHEMA = {"type": "integer", "minimum": 1}
 
 Id = Annotated[str, PlainValidator(read_id), _pattern(r"^[a-z0-9][a-z0-9-]*$", "strike-news")]
 Name = Annotated[str, PlainValidator(read_name), WithJsonSchema({"type": "string", "minLength": 1})]
+Officer = Annotated[
+    str,
+    PlainValidator(read_officer),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "minLength": 1},
+                {
+                    "type": "object",
+                    "properties": {"name": {"type": "string"}, "title": {"type": "string"}},
+                    "required": ["name"],
+                    "additionalProperties": False,
+                },
+            ]
+        }
+    ),
+]
 Host = Annotated[str, PlainValidator(read_host), WithJsonSchema({"type": "string", "format": "hostname"})]
 FeedUrl = Annotated[str, PlainValidator(read_feed_url), _pattern("^https://", "https://guild.example/feed/")]
 PageUrl = Annotated[str, PlainValidator(read_https), _pattern("^https://", "https://guild.example/news/1")]

@@ -4,12 +4,15 @@
     ├── ConfigError        feeds.yaml or the environment: every mistake with file, line and column
     ├── FetchError         one feed could not be fetched
     │   ├── FetchTemporary     worth another try (after `retry_after` seconds, where the server said so)
-    │   └── FetchPermanent     will fail the same way until somebody changes something
+    │   ├── FetchPermanent     will fail the same way until somebody changes something
+    │   └── PageRefused        robots.txt asks not to fetch this page
     ├── ParseError         the body was fetched and is not a readable feed
     ├── StoreError         the database refused
+    ├── ReviewError        a person's decision can't be carried out as things are
     └── PostError          Discord (or another poster) refused
         ├── PostTemporary
         └── PostPermanent
+            └── PostGone       the message that was to be changed is no longer there
 
 Adapters wrap their library's exceptions with `raise ... from`. Services catch `BotError` for one feed
 or one delivery and record it there. Expected outcomes (not modified, rejected, already delivered) are
@@ -67,7 +70,11 @@ class FetchTemporary(FetchError):
 
 
 class FetchPermanent(FetchError):
-    """Fails the same way until somebody changes something: 404, a bad certificate, a refused address."""
+    """Fails the same way until somebody changes something: 410, a bad certificate, a refused address."""
+
+
+class PageRefused(FetchError):
+    """The site's robots.txt asks not to fetch this page."""
 
 
 class ParseError(BotError):
@@ -83,6 +90,10 @@ class StoreError(BotError):
     """The database refused."""
 
 
+class ReviewError(BotError):
+    """What a person asked for can't be done as things are; the words are for that person."""
+
+
 class PostError(BotError):
     """A message could not be posted."""
 
@@ -96,4 +107,12 @@ class PostTemporary(PostError):
 
 
 class PostPermanent(PostError):
-    """Refused until an admin changes something: missing permission, unknown channel."""
+    """Refused until an admin changes something; `is_mendable` where that is a setting in Discord."""
+
+    def __init__(self, message: str, *, is_mendable: bool = False) -> None:
+        super().__init__(message)
+        self.is_mendable = is_mendable  #: the same post can go through later: a permission, a channel
+
+
+class PostGone(PostPermanent):
+    """The message that was to be changed was deleted; nothing is left to do for it."""

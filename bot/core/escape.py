@@ -9,7 +9,7 @@ import re
 import unicodedata
 from typing import Final
 
-from bot.core.plaintext import clean
+from bot.core.plaintext import UNSEEN, clean
 
 _MARKUP: Final = re.compile(
     r"(?P<start>^[^\S\n]*(?:(?=[-+][\s#])|\d+(?=[.)]\s)))"  # a list's dash or number, or small print
@@ -19,10 +19,7 @@ _MARKUP: Final = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _BREAKS: Final = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-_UNSAFE: Final = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufdd0-\ufdef"
-    "\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
-)
+_UNSAFE: Final = re.compile(f"[\x00-\x1f\x7f-\x9f\u2028\u2029{UNSEEN}]")
 _WORD_REACH: Final = 20  # how far back a clipped title looks for the end of a word
 
 

@@ -18,6 +18,7 @@ from xml.parsers.expat import errors as expat_errors
 from feedparser.api import LooseFeedParser, StrictFeedParser
 
 from bot.core.document import FORBIDDEN, Document
+from bot.core.origins import Origins, OriginsReader
 
 
 class CutShortError(Exception):
@@ -31,6 +32,7 @@ class RawFeed:
     version: str  #: such as ``rss20``; empty where it is no feed
     feed: dict[str, Any]
     entries: list[dict[str, Any]]
+    origins: list[Origins]  #: one per entry
 
 
 _CODES: Final = expat_errors.codes
@@ -46,6 +48,13 @@ _CUT_SHORT: Final = frozenset(
 _AFTER_THE_END: Final = _CODES[expat_errors.XML_ERROR_JUNK_AFTER_DOC_ELEMENT]
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _SPACES: Final = " \t\r\n"
+_BEFORE_PATH: Final = re.compile(r"(?:https?:)?//[^\s/?#\\]+(?=[/?#])|(?=/(?!/)|\?)", re.IGNORECASE)
+# “www.elsewhere.example/story” without its https:// would pass for a page of the site; “page.html” is one.
+_HOST_FIRST: Final = re.compile(
+    r"(?![\w.-]+\.(?:html?|php\d?|aspx?|jsp|cgi|pdf|xml)(?:[/?#]|\Z))(?=[^/?#]*[^./?#]\.[^./?#])"
+    r"[^/?#.]",
+    re.IGNORECASE,
+)
 _ODD: Final = re.compile(rf"[\x00-\x20\x7f-\x9f\\{FORBIDDEN}\ud800-\udfff]")
 
 
@@ -87,8 +96,8 @@ def _run_loose(text: str, base_url: str) -> RawFeed:
     return _raw(reader)
 
 
-def _raw(reader: StrictFeedParser | LooseFeedParser) -> RawFeed:
-    return RawFeed(reader.version, reader.feeddata, reader.entries)
+def _raw(reader: "_Strict | _Loose") -> RawFeed:
+    return RawFeed(reader.version, reader.feeddata, reader.entries, reader.origins)
 
 
 def _reaches_its_end(document: Document) -> bool:
@@ -103,26 +112,15 @@ def _last(pattern: str, text: str) -> int:
     return max((found.start() for found in re.finditer(pattern, text)), default=-1)
 
 
-class _AsWritten:
+class _AsWritten(OriginsReader):
     """Overrides feedparser's handlers, found by their names, that change what provenance looks at."""
 
     resolve_relative_uris = False  # inside HTML: it becomes plain text anyway
     sanitize_html = False
     baseuri: str
-    guidislink: int
 
     def resolve_uri(self, uri: str) -> str:
         return absolute(self.baseuri, uri)
-
-    def _end_guid(self: Any) -> None:
-        permalink, self.guidislink = self.guidislink, 0  # pop() would resolve the guid itself
-        value = self.pop("id")
-        if permalink and _SCHEME.match(value or ""):  # many say nothing of isPermaLink and mean a number
-            self._save("link", value)  # unless there was a <link>
-
-    def _end_id(self: Any) -> None:
-        self.guidislink = 0  # an Atom id is a name, never an address
-        self.pop("id")
 
     def _sync_author_detail(self: Any, key: str = "author") -> None:
         """Name the author without searching the field for addresses, which takes seconds if it is hostile."""
@@ -140,13 +138,24 @@ class _Strict(_AsWritten, StrictFeedParser):  # type: ignore[misc]
 class _Loose(_AsWritten, LooseFeedParser):  # type: ignore[misc]
     """feedparser over XML with mistakes."""
 
+    is_balanced = False
+
 
 def absolute(base: str, uri: str) -> str:
-    """Make a link absolute; one that has a scheme or odd characters is returned as it stands."""
-    link = uri.strip(_SPACES)
-    if not link or _SCHEME.match(link) or _ODD.search(link):
+    """Make a link absolute; one that has a scheme or odd characters is returned as it stands.
+
+    A space behind the host is no oddity: every browser writes it ``%20``, and so does this. What may be
+    another site's address without its ``https://`` is not taken for a path.
+    """
+    link = _with_spaces_coded(uri.strip(_SPACES))
+    if not link or _SCHEME.match(link) or _ODD.search(link) or _HOST_FIRST.match(link):
         return link
     try:
         return urljoin(base, link)
     except ValueError:
         return link
+
+
+def _with_spaces_coded(link: str) -> str:
+    host = _BEFORE_PATH.match(link)
+    return host[0] + link[host.end() :].replace(" ", "%20") if host else link

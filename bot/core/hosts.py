@@ -7,6 +7,7 @@ Whatever two readers could take for different hosts has no answer here: `normali
 
 import re
 import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -15,7 +16,8 @@ import idna
 from yarl import URL
 
 _MAX_HOST = 253  # RFC 1035 §2.3.4, without the root's dot
-_SCHEME = "https://"
+_HTTPS = {"https://": "443"}  # and the port that may be written out
+_HTTPS_OR_HTTP = _HTTPS | {"http://": "80"}
 _END_OF_AUTHORITY = re.compile(r"[/?#]")
 # A last label of digits or of 0x… makes browsers read the whole host as an IPv4 address (WHATWG URL,
 # “ends in a number”), in decimal, octal, hexadecimal or short forms such as 127.1.
@@ -59,14 +61,28 @@ def link_host(url: str) -> str | LinkFault:
     Only the port 443 may be written out. RFC 3986's and the URL standard's readers (urllib, yarl) must
     find the same host in it.
     """
-    fault = _unreadable(url)
+    return _host(url, _HTTPS)
+
+
+def permalink_host(url: str) -> str | LinkFault:
+    """Return the host as `link_host` does, of an address that may be plain HTTP (port 80) too.
+
+    For telling whose page it is. Whatever is fetched has to pass `link_host`.
+    """
+    return _host(url, _HTTPS_OR_HTTP)
+
+
+def _host(url: str, schemes: Mapping[str, str]) -> str | LinkFault:
+    scheme = url[: url.find("://") + 3].lower()
+    fault = _unreadable(url, scheme, schemes)
     if fault:
         return LinkFault(fault)
-    authority = _END_OF_AUTHORITY.split(url[len(_SCHEME) :], maxsplit=1)[0]
-    fault = _odd_authority(authority)
+    authority = _END_OF_AUTHORITY.split(url[len(scheme) :], maxsplit=1)[0]
+    port = schemes[scheme]
+    fault = _odd_authority(authority, port)
     if fault:
         return LinkFault(fault)
-    host = normalise_host(authority.removesuffix(":443"))
+    host = normalise_host(authority.removesuffix(f":{port}"))
     if host is None:
         return LinkFault("names no host that could be compared: an IP address or an irregular name")
     if not _parsers_agree(url, host):
@@ -74,24 +90,24 @@ def link_host(url: str) -> str | LinkFault:
     return host
 
 
-def _unreadable(url: str) -> str | None:
+def _unreadable(url: str, scheme: str, schemes: Iterable[str]) -> str | None:
     if any(unicodedata.category(char) in _UNSEEN_CATEGORIES for char in url):
         return "contains spaces, control characters or invisible characters"
     if "\\" in url:
         return "contains a backslash"
-    if url[: len(_SCHEME)].lower() != _SCHEME:
-        return "does not start with https://"
+    if scheme not in schemes:
+        return f"does not start with {' or '.join(schemes)}"
     return None
 
 
-def _odd_authority(authority: str) -> str | None:
+def _odd_authority(authority: str, port: str) -> str | None:
     if "@" in authority:
         return "carries a user name before the host"
     if "%" in authority:
         return "hides characters of the host behind percent signs"
     if "[" in authority or "]" in authority:
         return "names an IP address instead of a host"
-    if ":" in authority and authority.partition(":")[2] != "443":
+    if ":" in authority and authority.partition(":")[2] != port:
         return "names a port of its own"
     return None
 

@@ -10,9 +10,10 @@ carries: addresses are normalised for recognition only, never for provenance.
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from hashlib import sha256
 from itertools import islice
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -131,33 +132,40 @@ class Listed:
     content_hash: str
 
 
+_Same = Callable[[Listed, KnownEntry], bool]
+
+
 def listed_once(entries: Sequence[Entry]) -> tuple[Listed, ...]:
-    """Return the entries with their marks; of several with the same keys and headline, the first."""
+    """Return the entries with their marks; of several with the same keys and words, the first."""
     unique: dict[tuple[EntryKeys, str], Entry] = {}
     for entry in entries:
-        unique.setdefault((entry_keys(entry), _headline(entry)), entry)
+        unique.setdefault((entry_keys(entry), content_hash(entry)), entry)
     carriers = Counter(key for keys, _ in unique for key in keys)
 
     def own(key: str | None) -> str | None:
         return key if key and carriers[key] == 1 else None
 
     return tuple(
-        Listed(entry, keys, EntryKeys(own(keys.guid), own(keys.link), own(keys.title)), content_hash(entry))
-        for (keys, _), entry in unique.items()
+        Listed(entry, keys, EntryKeys(own(keys.guid), own(keys.link), own(keys.title)), words)
+        for (keys, words), entry in unique.items()
     )
 
 
-def match_entries(listed: Sequence[Listed], known: Sequence[KnownEntry]) -> tuple[KnownEntry | None, ...]:
+def match_entries(
+    listed: Sequence[Listed], known: Sequence[KnownEntry], own_hosts: Collection[str] = ()
+) -> tuple[KnownEntry | None, ...]:
     """Return for each entry of a body the stored one it is, or None for a new one.
 
     Each stored entry is claimed once. What kept its keys and its words is found first, then what kept
-    its words, then what kept its keys; then guid, link and title decide, in this order. A guid whose
-    entry has another link, another title and another date was reused for something new; the same holds
-    for a link whose entry differs in all other ways.
+    its words, then what kept its keys; then guid, link and title decide, in this order. Other words under
+    another title and another date are another entry, whatever guid and link say: some feeds have one of
+    each for everything. The same words under the same title and date are the same entry at any of
+    `own_hosts`, between which a site may move.
     """
     unclaimed = _Unclaimed(known)
     found: list[KnownEntry | None] = [None] * len(listed)
-    for is_same in _SAME_BY_DEGREES:
+    degrees: tuple[_Same, ...] = (_unaltered, partial(_same_words, own_hosts=own_hosts), *_SAME_BY_KEYS)
+    for is_same in degrees:
         for index, item in enumerate(listed):
             if found[index] is None:
                 found[index] = unclaimed.claim(item, is_same)
@@ -173,7 +181,7 @@ class _Unclaimed:
             for key in one.keys:
                 self._by_key[key][one.id] = one
 
-    def claim(self, item: Listed, is_same: Callable[[Listed, KnownEntry], bool]) -> KnownEntry | None:
+    def claim(self, item: Listed, is_same: _Same) -> KnownEntry | None:
         """Take away and return the stored entry that agrees most with `item`, among those `is_same` lets."""
         candidates = [one for one in self._sharing_a_key(item) if is_same(item, one)]
         if not candidates:
@@ -192,28 +200,24 @@ def _unaltered(item: Listed, known: KnownEntry) -> bool:
     return item.keys == known.keys and item.content_hash == known.content_hash
 
 
-def _same_words(item: Listed, known: KnownEntry) -> bool:
+def _same_words(item: Listed, known: KnownEntry, *, own_hosts: Collection[str]) -> bool:
     if item.content_hash != known.content_hash:
         return False
     by_address = _agree(item.keys.guid, known.keys.guid) or _agree(item.keys.link, known.keys.link)
-    return by_address or _same_title(item, known)
+    return by_address or _same_title(item, known, own_hosts)
 
 
 def _same_keys(item: Listed, known: KnownEntry) -> bool:
-    # Without a dated title, several entries of one body can have the same keys.
-    return item.keys.title is not None and item.keys == known.keys
+    # Without a dated title, several entries of one body can have the same keys; with one, those of a day.
+    return _agree(item.entry.published_at, known.published_at) and item.keys == known.keys
 
 
 def _same_guid(item: Listed, known: KnownEntry) -> bool:
-    if not _agree(item.usable.guid, known.keys.guid):
-        return False
-    return not (_differ(item.keys.link, known.keys.link) and _another_title_and_date(item, known))
+    return _agree(item.usable.guid, known.keys.guid) and not _another_title_and_date(item, known)
 
 
 def _same_link(item: Listed, known: KnownEntry) -> bool:
-    if not _agree(item.usable.link, known.keys.link):
-        return False
-    return not (_differ(item.keys.guid, known.keys.guid) and _another_title_and_date(item, known))
+    return _agree(item.usable.link, known.keys.link) and not _another_title_and_date(item, known)
 
 
 def _same_headline(item: Listed, known: KnownEntry) -> bool:
@@ -223,9 +227,7 @@ def _same_headline(item: Listed, known: KnownEntry) -> bool:
     return _same_title(item, known)
 
 
-_SAME_BY_DEGREES: tuple[Callable[[Listed, KnownEntry], bool], ...] = (
-    _unaltered,
-    _same_words,
+_SAME_BY_KEYS: tuple[_Same, ...] = (
     _same_keys,
     _same_guid,
     _same_link,
@@ -233,10 +235,11 @@ _SAME_BY_DEGREES: tuple[Callable[[Listed, KnownEntry], bool], ...] = (
 )
 
 
-def _same_title(item: Listed, known: KnownEntry) -> bool:
-    # A copy at another host must never pass for the stored entry and take its verdict along.
-    same_host = not _differ(_host(item.keys.link), _host(known.keys.link))
-    return same_host and _agree(item.keys.title, known.keys.title)
+def _same_title(item: Listed, known: KnownEntry, own_hosts: Collection[str] = ()) -> bool:
+    # A copy at a stranger's host must never pass for the stored entry and take its verdict along.
+    ours, theirs = _host(item.keys.link), _host(known.keys.link)
+    same_place = not _differ(ours, theirs) or (ours in own_hosts and theirs in own_hosts)
+    return same_place and _agree(item.keys.title, known.keys.title)
 
 
 def _another_title_and_date(item: Listed, known: KnownEntry) -> bool:

@@ -43,6 +43,12 @@ class Feed:
     every: timedelta = timedelta(minutes=5)
     backfill: int = 3  #: at most this many of the newest statements are posted when a route opens
     language: str | None = None
+    authors: tuple[str, ...] = ()  #: who writes for the union here; others are held (none: anybody)
+    skip_categories: tuple[str, ...] = ()  #: categories whose entries are no statements
+    skip_hosts: frozenset[str] = frozenset()  #: hosts whose entries in this feed are no statements
+    officers: tuple[str, ...] = ()  #: the union's officers, by whom a statement may be
+    also_known_as: tuple[str, ...] = ()  #: other names the union goes by
+    employers: tuple[str, ...] = ()  #: names of the other side, for warnings about look-alike hosts
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +103,7 @@ class Catalogue:
     channels: tuple[Channel, ...]
     review_channel: int | None = None
     union_names: Mapping[str, str] = field(default_factory=dict)  #: by union id
+    review_role: int | None = None  #: members with this Discord role may review, besides Manage Server
 
 
 # --- what a feed says ---------------------------------------------------------------------------
@@ -107,16 +114,17 @@ class Entry:
     """One entry as its feed lists it; nothing in it is trusted."""
 
     guid: str | None
-    link: str | None  #: the permalink as written, made absolute; never repaired
+    link: str | None  #: the permalink as written, made absolute; two at odds are parted by a space
     title: str  #: plain text, one line; empty where the feed gives none
     text: str  #: plain text; paragraphs parted by blank lines
     published_at: datetime | None = None
     updated_at: datetime | None = None
     author: str | None = None
-    source_url: str | None = None  #: Atom <source> (its self/alternate link or id), RSS <source url>
+    source_url: str | None = None  #: each source it names, on a line of its own: an address, else a name
     channel_id: str | None = None  #: yt:channelId
     categories: tuple[str, ...] = ()
     cut_off: bool = False  #: the feed carries only the beginning of the text
+    links: tuple[str, ...] = ()  #: absolute addresses the text links to, in order; at most 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +191,16 @@ class Decision(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Check:
+    """One rule that was asked on the way to a verdict."""
+
+    rule: str  #: stable id
+    passed: bool  #: it had nothing against the entry; the last one of a path may have decided
+    seen: str
+    expected: str
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """A decision with the rule that made it and the evidence it was made on."""
 
@@ -192,6 +210,88 @@ class Verdict:
     seen: str
     expected: str
     ruleset: int  #: version of the rule set
+    path: tuple[Check, ...] = ()  #: every rule asked, in order, the deciding one last
+
+
+# --- the statement's own page ---------------------------------------------------------------------
+
+
+class PageOutcome(StrEnum):
+    """What came of reading a statement's own page."""
+
+    WHOLE = "whole"  #: its text holds the teaser's words, and is the statement's text now
+    MISMATCH = "mismatch"  #: its text does not hold the teaser's words; the teaser stays
+    FOREIGN = "foreign"  #: it led to, or names as canonical, a host that is not the union's
+    UNAVAILABLE = "unavailable"  #: no page yet: an error, a challenge, an empty shell; tried again
+    REFUSED = "refused"  #: robots.txt asks not to fetch it, or tries are used up; the teaser stays
+
+
+@dataclass(frozen=True, slots=True)
+class MainPage:
+    """What a page says, as its reader found it (`bot.core.mainpage`)."""
+
+    text: str  #: plain; empty where there was none
+    canonical: str | None  #: rel=canonical, made absolute
+    obstacle: str | None  #: completes “the page could not be read:”; None where it may be a statement's
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A fetched page, reduced to what is judged and kept."""
+
+    hops: tuple[str, ...]  #: every address asked, in order
+    canonical: str | None  #: rel=canonical, made absolute
+    text: str  #: its main text, plain; empty where there was none
+    obstacle: str | None  #: why this is no page of a statement: challenge, script shell, …; None: it may be
+    fetched_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PageReading:
+    """What is kept of reading a statement's page."""
+
+    outcome: PageOutcome
+    note: str  #: a sentence for the receipt
+    hops: tuple[str, ...]
+    canonical: str | None
+    at: datetime
+    attempts: int = 1  #: tries so far
+    next_attempt_at: datetime | None = None  #: when to try again; None: never
+
+
+@dataclass(frozen=True, slots=True)
+class WantedPage:
+    """A stored teaser whose page is to be read again."""
+
+    entry_id: int
+    number: int  #: of the revision
+    feed_id: str
+    url: str
+    entry: "Entry"
+    verdict: Verdict
+    attempts: int
+
+
+# --- takeover -------------------------------------------------------------------------------------
+
+
+class Sign(StrEnum):
+    """A sign that a feed has changed hands."""
+
+    REDIRECT_HOST = "redirect-host"  #: it leads to a host that is not the union's
+    CHANNEL_LINK = "channel-link"  #: its own <link> moved to another host
+    BULK = "bulk"  #: a sudden bulk of entries that are new even after matching
+    REVIVAL = "revival"  #: dead for long, it comes back with links elsewhere
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantine:
+    """A feed's quarantine: it is polled, and nothing of it is posted until an admin releases it."""
+
+    sign: Sign
+    seen: str
+    expected: str
+    since_at: datetime
 
 
 # --- planning ------------------------------------------------------------------------------------
@@ -220,14 +320,21 @@ class KnownEntry:
     content_hash: str
     published_at: datetime | None
     verdict: Verdict
-    targets: frozenset[str]  #: targets that have (or are to have) its post
+    targets: frozenset[str]  #: targets that have (or are to have) its post, or that of a duplicate of it
+    approved: bool = False  #: a person approved its newest revision
+    duplicate_of: int | None = None  #: the stored entry that is the same statement on another source
+    first_seen_at: datetime | None = None
+    silence: "Silence | None" = None
+    rejected: bool = False  #: a person rejected its newest revision
+    withdrawn: bool = False
+    completed: bool = False  #: its text, and the verdict on it, are of its own page
 
 
 class Silence(StrEnum):
     """Why a direct statement was not posted to a target it is routed to."""
 
     BACKFILL = "backfill"  #: the feed was new there, and newer statements filled its backfill
-    OLD = "old"  #: published more than 48 hours before the target began to follow the feed
+    OLD = "old"  #: published more than 48 hours before the target followed, or before it was found direct
 
 
 class Change(StrEnum):
@@ -251,6 +358,8 @@ class PlannedEntry:
     known_id: int | None  #: the stored entry it is, unless new
     post_to: tuple[str, ...] = ()  #: targets that are to get a statement post
     edit_at: tuple[str, ...] = ()  #: targets whose post is to be brought up to date
+    page: PageReading | None = None  #: of a teaser's own page, where it was read
+    duplicate_of: int | None = None  #: the stored entry that is the same statement on another of its sources
     silence: Silence | None = None  #: why a direct, new entry is posted nowhere
 
 
@@ -268,6 +377,9 @@ class FeedState:
     failures: int = 0  #: in a row
     error: str | None = None
     next_poll_at: datetime | None = None
+    link_host: str | None = None  #: host of the channel's own <link>, as last accepted
+    quarantine: Quarantine | None = None
+    validators_for: str | None = None  #: what the validators were earned with (`bot.core.standing`)
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,9 +392,59 @@ class FeedUpdate:
     opened_routes: tuple[str, ...]  #: targets that follow this feed from now on
     hops: tuple[str, ...]
     at: datetime
+    review_targets: tuple[str, ...] = ()  #: where held entries and a quarantine are shown to the admins
 
 
 # --- stored --------------------------------------------------------------------------------------
+
+
+class ReviewDecision(StrEnum):
+    """What a person decided about a held entry."""
+
+    APPROVED = "approved"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A person's decision about one revision of a held entry; the first one stands."""
+
+    entry_id: int
+    number: int  #: of the revision; a later one is held anew
+    decision: ReviewDecision
+    by: str  #: ``discord:<user id>`` or ``cli:<system user>``
+    at: datetime
+
+
+class AuditAction(StrEnum):
+    """What is kept in the append-only audit table."""
+
+    APPROVE = "approve"
+    REJECT = "reject"
+    WITHDRAW = "withdraw"
+    QUARANTINE = "quarantine"
+    RELEASE = "release"
+    REJUDGE = "rejudge"
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRecord:
+    """One line of the audit table."""
+
+    at: datetime
+    by: str  #: as in `Review.by`, or ``bot``
+    action: AuditAction
+    subject: str  #: ``entry:<id>`` or ``feed:<id>``
+    detail: str  #: a sentence
+
+
+@dataclass(frozen=True, slots=True)
+class AlsoAt:
+    """Another of the union's own places that carries the same statement."""
+
+    entry_id: int
+    feed_id: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,18 +467,22 @@ class Statement:
     verdict: Verdict
     cut_off: bool = False
     silence: Silence | None = None
+    page: PageReading | None = None  #: where the statement's own page was asked for
+    review: Review | None = None  #: of this revision
+    withdrawn_at: datetime | None = None  #: a person found that it was wrong; its words are not shown
+    also_at: tuple[AlsoAt, ...] = ()  #: the same statement on the union's other sources
 
+    @property
+    def is_approved(self) -> bool:
+        """Tell whether a person, not the rules, took it for the union's word."""
+        approved = self.review is not None and self.review.decision is ReviewDecision.APPROVED
+        return approved and self.verdict.decision is not Decision.DIRECT
 
-@dataclass(frozen=True, slots=True)
-class Revision:
-    """One text a stored entry has had."""
-
-    entry_id: int
-    number: int  #: from 1
-    title: str
-    text: str
-    sha256: str
-    seen_at: datetime
+    @property
+    def is_unions_word(self) -> bool:
+        """Tell whether it counts as the union's word: proven or approved, and not withdrawn."""
+        proven = self.verdict.decision is Decision.DIRECT
+        return self.withdrawn_at is None and (proven or self.is_approved)
 
 
 class DeliveryKind(StrEnum):
@@ -326,6 +492,8 @@ class DeliveryKind(StrEnum):
     EDIT = "edit"  #: brings the post of a changed statement up to date, in place
     PUBLISH = "publish"  #: crossposts a posted statement to an announcement channel's followers
     DAY = "day"
+    REVIEW = "review"  #: a held entry's card in the review channel
+    QUARANTINE = "quarantine"  #: a quarantined feed's card in the review channel
 
 
 class DeliveryState(StrEnum):
@@ -352,10 +520,13 @@ class Delivery:
     next_attempt_at: datetime
     entry_id: int | None = None
     strike_id: str | None = None
+    feed_id: str | None = None  #: of a quarantine card
     on: date | None = None  #: the local date of a day post
     message_id: str | None = None  #: of the post; for an edit, of the post it edits (None: not yet sent)
     post_nonce: str | None = None  #: for an edit, the nonce of the post it edits: its buttons carry it
     error: str | None = None
+    number: int | None = None  #: the revision a review card or an edit is about
+    edits: DeliveryKind | None = None  #: for an edit, the kind of the post it edits
 
 
 @dataclass(frozen=True, slots=True)
@@ -403,6 +574,7 @@ class ActionButton:
 
     label: str
     custom_id: str
+    is_danger: bool = False  #: shown as a warning: it takes something away
 
 
 class MessageKind(StrEnum):
@@ -411,6 +583,7 @@ class MessageKind(StrEnum):
     STATEMENT = "statement"
     DAY = "day"
     ANSWER = "answer"
+    REVIEW = "review"
 
 
 @dataclass(frozen=True, slots=True)
@@ -448,7 +621,7 @@ class Health(StrEnum):
     """How the followed sources are doing, taken together."""
 
     OK = "ok"  #: every source answered when last asked
-    DEGRADED = "degraded"  #: a source is not reachable, or a delivery is parked
+    DEGRADED = "degraded"  #: a source is not reachable or in quarantine, or a delivery is parked
     WAITING = "waiting"  #: some source has not been asked yet
 
 
@@ -467,8 +640,9 @@ class Status:
     @property
     def health(self) -> Health:
         """Tell how the sources are doing; trouble outweighs waiting."""
-        if self.parked or any(source.state.failures for source in self.sources):
+        states = [source.state for source in self.sources]
+        if self.parked or any(state.failures or state.quarantine for state in states):
             return Health.DEGRADED
-        if any(source.state.polled_at is None for source in self.sources):
+        if any(state.polled_at is None for state in states):
             return Health.WAITING
         return Health.OK

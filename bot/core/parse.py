@@ -2,25 +2,33 @@
 
 Called by the parser adapter, in a process that can be killed. Guarantees: a `ParsedFeed` is a complete
 feed document, its strings hold no control characters and no markup, and each link is as the feed wrote
-it, only made absolute; whatever is odd about a link stays visible for the rules. An entry that says
-nothing is still listed, so that it is never lost in silence.
+it, only made absolute and with ``%20`` for spaces in its path; whatever is odd about a link stays visible
+for the rules. An entry that says nothing is still listed, so that it is never lost in silence.
 """
 
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from html import unescape
 from typing import Any, Final
 
 from bot.core.document import Document, read_document
 from bot.core.errors import ParseError
 from bot.core.feeddates import read_date
-from bot.core.feedreader import CutShortError, RawFeed, read_feed
+from bot.core.feedreader import CutShortError, RawFeed, absolute, read_feed
+from bot.core.hosts import LinkFault, permalink_host
 from bot.core.model import Entry, ParsedFeed
+from bot.core.origins import Origins
 from bot.core.plaintext import html_to_text, markup_to_text, one_line, plain_to_text
 from bot.core.tails import is_cut_off
 
 _FEED_ROOTS: Final = ("rss", "feed", "rdf")
 _HTML: Final = ("text/html", "application/xhtml+xml")
+_HREF: Final = re.compile(
+    r"""<a\s[^<>]{0,500}?\bhref\s*=\s*(?:"([^"<>]{1,2000})"|'([^'<>]{1,2000})')""", re.IGNORECASE
+)
+_MOST_LINKS: Final = 50
+_UNNAMED_SOURCE: Final = "a source without a name"
 _UNPRINTABLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
@@ -58,7 +66,10 @@ def parse_feed(body: bytes, *, feed_id: str, base_url: str, content_type: str) -
     return ParsedFeed(
         title=_title(raw.feed),
         link=_link(raw.feed.get("link")),
-        entries=tuple(_entry(entry, raw) for entry in raw.entries),
+        entries=tuple(
+            _entry(entry, origins, raw, base_url)
+            for entry, origins in zip(raw.entries, raw.origins, strict=True)
+        ),
     )
 
 
@@ -74,7 +85,7 @@ def _require_feed(document: Document, feed_id: str) -> None:
         )
 
 
-def _entry(raw: dict[str, Any], feed: RawFeed) -> Entry:
+def _entry(raw: dict[str, Any], origins: Origins, feed: RawFeed, base_url: str) -> Entry:
     title = _title(raw)
     text, whole = _text(raw)
     updated_at = _date(raw, "updated")
@@ -83,17 +94,33 @@ def _entry(raw: dict[str, Any], feed: RawFeed) -> Entry:
         published_at, updated_at = updated_at, None  # dc:date, the only date of RSS 1.0
     return Entry(
         guid=_string(raw.get("id")) or None,
-        link=_link(raw.get("link")),
+        link=_permalink(origins),
         title=title,
         text=text,
         published_at=published_at,
         updated_at=updated_at,
         author=_string(raw.get("author")) or None,
-        source_url=_source_url(raw.get("source")),
+        source_url=_source_url(origins),
         channel_id=_string(raw.get("yt_channelid")) or None,
         categories=_categories(raw),
         cut_off=is_cut_off(text, whole=whole or not title),
+        links=_links(raw, base_url),
     )
+
+
+def _links(raw: Mapping[str, Any], base_url: str) -> tuple[str, ...]:
+    """Return the addresses that the entry's HTML links to, as written but absolute, each once."""
+    contents = (*(raw.get("content") or ()), raw.get("summary_detail") or {})
+    values = (content.get("value") for content in contents if content.get("type") in _HTML)
+    found = (html for value in values if isinstance(value, str) for html in _HREF.findall(value))
+    links: dict[str, None] = {}
+    for double, single in found:
+        link = _link(absolute(base_url, unescape(double or single)))
+        if link:
+            links.setdefault(link)
+        if len(links) == _MOST_LINKS:
+            break
+    return tuple(links)
 
 
 def _string(value: object) -> str:
@@ -133,15 +160,25 @@ def _link(value: object) -> str | None:
     return _UNPRINTABLE.sub(lambda found: f"\\x{{{ord(found[0]):x}}}", value)
 
 
-def _source_url(source: object) -> str | None:
-    """Return where the entry says it comes from: RSS `url`, else Atom's alternate or self link or its id."""
-    if not isinstance(source, Mapping):
-        return None
-    links = [
-        link.get("href") for link in source.get("links") or () if link.get("rel") in ("self", "alternate")
-    ]
-    candidates = (source.get("href"), source.get("link"), *links, source.get("id"))
-    return next((link for link in map(_link, candidates) if link), None)
+def _permalink(origins: Origins) -> str | None:
+    """Return the first link; two that differ in their hosts together, which no rule takes for an address."""
+    links = [link for link in map(_link, origins.links) if link]
+    if not links:
+        return _link(origins.guid)
+    first, *others = links
+    other = next((link for link in others if _place(link) != _place(first)), None)
+    return first if other is None else f"{first} {other}"
+
+
+def _place(link: str) -> str:
+    host = permalink_host(link)
+    return link if isinstance(host, LinkFault) else host
+
+
+def _source_url(origins: Origins) -> str | None:
+    """Return where the entry says it comes from, an address or a name on each line."""
+    said = (value for source in origins.sources for value in source or (_UNNAMED_SOURCE,))
+    return "\n".join(dict.fromkeys(filter(None, map(_link, said)))) or None
 
 
 def _categories(raw: Mapping[str, Any]) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Turn what a feed carries into plain text, word for word.
 
-Called by `bot.core.parse`. Guarantees: no control characters, no invisible direction marks, white
+Called by `bot.core.parse`. Guarantees: no control characters, none that are invisible, white
 space folded, paragraphs parted by one blank line, list items on lines of their own that begin with
 ``• ``; no word is added, dropped or changed (the bullet stands for the item's marker). Takes any input
 without raising, in time that grows with its length alone.
@@ -14,9 +14,20 @@ from lxml import etree
 
 BULLET: Final = "• "
 
-# Zero-width space and byte-order mark, marks that reorder what is shown, noncharacters, lone surrogates.
+#: What shows nothing and may hide words or reorder them, as the inside of a regular expression's class:
+#: Unicode's default-ignorable characters, noncharacters, lone surrogates. Left out, because letters and
+#: emoji need them: zero-width joiner and non-joiner, variation selectors.
+UNSEEN: Final = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufeff\uffa0\ufff0-\ufffb\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"
+)
+_SELECTORS: Final = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
+# The flags of England, Scotland and Wales are written in tag characters; a run of selectors hides a text.
 _UNSEEN: Final = re.compile(
-    "[\u200b\ufeff\u061c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
+    "(\U0001f3f4\U000e0067\U000e0062"
+    "(?:\U000e0065\U000e006e\U000e0067|\U000e0073\U000e0063\U000e0074|\U000e0077\U000e006c\U000e0073)\U000e007f)"
+    f"|[{UNSEEN}]|(?<=[{_SELECTORS}])[{_SELECTORS}]+"
 )
 _CONTROL: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _SPACE: Final = re.compile(r"\s+")
@@ -67,13 +78,13 @@ def markup_to_text(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Return `text` on one line, white space folded, control and direction characters removed."""
+    """Return `text` on one line, white space folded, control and invisible characters removed."""
     return _SPACE.sub(" ", clean(text)).strip()
 
 
 def clean(text: str) -> str:
-    """Remove control characters (not white space), direction marks, noncharacters and lone surrogates."""
-    return _CONTROL.sub("", _UNSEEN.sub("", text))
+    """Remove control characters (not white space) and whatever is invisible (`UNSEEN`)."""
+    return _CONTROL.sub("", _UNSEEN.sub(r"\1", text))
 
 
 class _Reader:

@@ -12,70 +12,6 @@ from urllib.parse import urlsplit
 from bot.core.hosts import LinkFault, link_host, normalise_host
 from bot.core.model import Account, Entry, Platform
 
-#: Hosts that many publishers share. Each stands for itself and for all hosts below it.
-SHARED_PLATFORMS = frozenset(
-    {
-        "actionnetwork.org",
-        "blogger.com",
-        "blogspot.com",
-        "bsky.app",
-        "bsky.social",
-        "buttondown.com",
-        "buttondown.email",
-        "campaign-archive.com",
-        "campaign-archive1.com",
-        "campaign-archive2.com",
-        "discord.com",
-        "discord.gg",
-        "facebook.com",
-        "fb.com",
-        "feedburner.com",
-        "ghost.io",
-        "github.com",
-        "github.io",
-        "gitlab.io",
-        "google.com",
-        "instagram.com",
-        "libsyn.com",
-        "linkedin.com",
-        "linktr.ee",
-        "livejournal.com",
-        "mailchi.mp",
-        "mastodon.social",
-        "medium.com",
-        "netlify.app",
-        "pages.dev",
-        "patreon.com",
-        "podbean.com",
-        "reddit.com",
-        "soundcloud.com",
-        "spreaker.com",
-        "squarespace.com",
-        "substack.com",
-        "t.co",
-        "t.me",
-        "telegram.me",
-        "telegram.org",
-        "threads.com",
-        "threads.net",
-        "tiktok.com",
-        "tumblr.com",
-        "twitch.tv",
-        "twitter.com",
-        "typepad.com",
-        "vercel.app",
-        "vimeo.com",
-        "weebly.com",
-        "whatsapp.com",
-        "wix.com",
-        "wixsite.com",
-        "wordpress.com",
-        "x.com",
-        "youtu.be",
-        "youtube.com",
-    }
-)
-
 _BLUESKY_HOST = "bsky.app"
 _YOUTUBE_HOSTS = frozenset({"www.youtube.com", "youtube.com"})
 _DID = re.compile(r"did:(?:plc:[a-z0-9]+|web:[a-z0-9.-]+)\Z")
@@ -85,13 +21,12 @@ _MASTODON_ACCOUNT = re.compile(rf"@({_MASTODON_NAME})@([^@]+)\Z")
 _BLUESKY_GUID = re.compile(r"at://(did:[^/]+)/app\.bsky\.feed\.post/[A-Za-z0-9._~:-]+\Z")
 _BLUESKY_PATH = re.compile(r"/profile/([^/]+)/rss\Z")
 _MASTODON_FEED_PATH = re.compile(rf"/@({_MASTODON_NAME})\.rss\Z")
+#: One account among others, as Mastodon, its relatives and Medium name them: ``/@user…``, ``/users/user…``.
+_ACCOUNT_PATH = re.compile(r"/(?:@|users/)[^/]+", re.IGNORECASE)
+#: What visitors write on a site that is otherwise its owner's.
+_VISITORS_PATH = re.compile(r"/(?:comments?|forums?|guestbook|activity)(?:[/.]|\Z)", re.IGNORECASE)
+_VISITORS_QUERY = re.compile(r"(?:\A|&)feed=comments", re.IGNORECASE)
 _MASTODON_POST_PATH = re.compile(rf"/@({_MASTODON_NAME})/[0-9]+\Z")
-
-
-def is_shared_platform(host: str) -> bool:
-    """Tell whether a normalised host is, or is below, one of `SHARED_PLATFORMS`."""
-    labels = host.split(".")
-    return any(".".join(labels[start:]) in SHARED_PLATFORMS for start in range(len(labels) - 1))
 
 
 def parse_account(text: str) -> Account | None:
@@ -141,6 +76,17 @@ def feed_matches_account(url: str, account: Account) -> bool:
         return profile is not None and (profile[1] == account.value or _is_handle(profile[1]))
     user = _MASTODON_FEED_PATH.match(parts.path)
     return user is not None and f"@{user[1].lower()}@{host}" == account.value
+
+
+def names_an_account(url: str) -> bool:
+    """Tell whether an address is that of one account among others on its host, whoever that is."""
+    return _ACCOUNT_PATH.match(urlsplit(url).path) is not None
+
+
+def lists_visitors_words(url: str) -> bool:
+    """Tell whether an address is that of a feed in which visitors write: comments, a forum."""
+    parts = urlsplit(url)
+    return bool(_VISITORS_PATH.search(parts.path) or _VISITORS_QUERY.search(parts.query))
 
 
 def entry_identity(entry: Entry, account: Account) -> str | None:

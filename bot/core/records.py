@@ -7,7 +7,17 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.core.errors import Mistake
-from bot.core.model import Decision, PlannedEntry, SourceStatus, Statement, Status, StrikeDay
+from bot.core.model import (
+    AuditRecord,
+    Decision,
+    PlannedEntry,
+    Quarantine,
+    SourceStatus,
+    Statement,
+    Status,
+    StrikeDay,
+    Verdict,
+)
 from bot.core.summarise import summarise
 
 Record = dict[str, Any]
@@ -76,6 +86,58 @@ def source_record(source: SourceStatus) -> Record:
         "error": state.error,
         "next_poll_at": _instant(state.next_poll_at),
         "held": source.held,
+        "quarantine": source.state.quarantine and quarantine_record(source.state.quarantine),
+    }
+
+
+def quarantine_record(quarantine: Quarantine) -> Record:
+    """Return why a feed is in quarantine."""
+    return {
+        "sign": quarantine.sign.value,
+        "seen": quarantine.seen,
+        "expected": quarantine.expected,
+        "since_at": _instant(quarantine.since_at),
+    }
+
+
+def held_record(statement: Statement) -> Record:
+    """Return the line of ``held --json`` for one entry that waits for a decision."""
+    return {
+        "id": statement.entry_id,
+        "revision": statement.revision,
+        "feed": statement.feed_id,
+        "url": statement.url,
+        "title": statement.title,
+        "rule": statement.verdict.rule,
+        "reason": statement.verdict.reason,
+        "evidence": {"seen": statement.verdict.seen, "expected": statement.verdict.expected},
+        "since": _instant(statement.fetched_at),
+    }
+
+
+def audit_record(audited: AuditRecord) -> Record:
+    """Return the line of ``audit --json`` for one record."""
+    return {
+        "at": _instant(audited.at),
+        "by": audited.by,
+        "action": audited.action.value,
+        "subject": audited.subject,
+        "detail": audited.detail,
+    }
+
+
+def rejudged_record(
+    *, entry_id: int, feed_id: str, url: str | None, was: Verdict, verdict: Verdict
+) -> Record:
+    """Return the line of ``rejudge --json`` for one entry on which the rules say something else now."""
+    return {
+        "id": entry_id,
+        "feed": feed_id,
+        "url": url,
+        "verdict": verdict.decision.value,
+        "rule": verdict.rule,
+        "was_verdict": was.decision.value,
+        "was_rule": was.rule,
     }
 
 

@@ -10,7 +10,7 @@ from bot.core.model import Feed, FeedState
 
 _FIRST_RETRY = timedelta(seconds=15)
 _LONGEST_BACKOFF = timedelta(hours=1)
-_LONGEST_MAX_AGE = timedelta(hours=1)  # a strike's news must not wait for a cache meant for quiet weeks
+_LONGEST_MAX_AGE = timedelta(minutes=15)  # a strike's news must not wait for a cache meant for quiet weeks
 _LONGEST_RETRY_AFTER = timedelta(days=1)
 _MOST_DOUBLINGS = 12  # a second doubled twelve times is past the longest backoff; more would overflow
 _JITTER = 0.1  # of the feed's interval, so that feeds polled together drift apart
@@ -30,7 +30,7 @@ def backoff(failures: int, base: timedelta = _FIRST_RETRY) -> timedelta:
 def next_poll_at(feed: Feed, now: datetime, *, max_age: timedelta | None, jitter: float) -> datetime:
     """Return when to ask again after a poll that went well.
 
-    That is after `feed.every`, or after `max_age` (at most one hour of it) where that is longer, and up
+    That is after `feed.every`, or after `max_age` (at most 15 minutes of it) where that is longer, and up
     to a tenth of the interval more for `jitter`, a number in [0, 1).
     """
     wait = max(feed.every, min(max_age or timedelta(), _LONGEST_MAX_AGE))

@@ -1,6 +1,7 @@
 """Recognise how a feed's text ends: whole, cut short, or with the site's own furniture.
 
-Called by `bot.core.parse` (is the text cut off?) and `bot.core.summarise` (what is no statement?).
+Called by `bot.core.parse` (is the text cut off?), `bot.core.summarise` (what is no statement?) and
+`bot.core.wholetext` (which words are the statement's own?).
 """
 
 import re
@@ -41,6 +42,13 @@ def without_site_tail(text: str) -> str:
 def is_invitation(text: str) -> bool:
     """Return whether `text` ends in an invitation to read the rest elsewhere (“Read more”)."""
     return _READ_ON.search(text[-160:]) is not None
+
+
+def without_invitation(text: str) -> str:
+    """Return `text` without a closing invitation to read the rest elsewhere."""
+    start = max(0, len(text) - 160)
+    found = _READ_ON.search(text[start:])
+    return text[: start + found.start()].rstrip() if found else text
 
 
 def is_cut_off(text: str, *, whole: bool) -> bool:

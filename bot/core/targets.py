@@ -38,6 +38,19 @@ def statement_targets(catalogue: Catalogue, feed: Feed, prefix: str) -> frozense
     return frozenset(discord_target(channel) for channel in catalogue.channels if feed.id in channel.feed_ids)
 
 
+def review_targets(catalogue: Catalogue, prefix: str) -> tuple[str, ...]:
+    """Return where held entries are shown to admins; in a terminal they are listed by ``held`` alone."""
+    if prefix == TERMINAL or catalogue.review_channel is None:
+        return ()
+    return (f"{DISCORD}{catalogue.review_channel}",)
+
+
+def own_host_feeds(catalogue: Catalogue) -> frozenset[str]:
+    """Return the feeds on unions' own sites: where a statement is on several sources, its text is theirs."""
+    own = (feed.id for feed in catalogue.feeds if feed.account is None and not feed.watched)
+    return frozenset(own)
+
+
 def day_targets(catalogue: Catalogue, prefix: str) -> tuple[DayTarget, ...]:
     """Return each (strike, time, target) that gets a daily post; a terminal gets each strike once."""
     strikes = {strike.id: strike for strike in catalogue.strikes}
@@ -57,4 +70,6 @@ def _configured(catalogue: Catalogue, strikes: dict[str, Strike], prefix: str) -
 
 def is_current(catalogue: Catalogue, target: str) -> bool:
     """Return whether the catalogue still names this target; a removed channel gets nothing more."""
-    return target == TERMINAL or any(discord_target(channel) == target for channel in catalogue.channels)
+    if target == TERMINAL or target in review_targets(catalogue, DISCORD):
+        return True
+    return any(discord_target(channel) == target for channel in catalogue.channels)

@@ -38,11 +38,21 @@ def feed_document(site: Site, listed: Sequence[Listed]) -> bytes:
 
 
 def page_document(item: Listed) -> bytes:
-    """Return the article's own page."""
+    """Return the article's own page, with the furniture that such pages have."""
     article = item.article
     body = "\n".join(f"<p>{escape(paragraph)}</p>" for paragraph in article.paragraphs)
-    head = f'<meta charset="utf-8"><title>{escape(article.title)}</title>'
-    return f"<!doctype html><html lang=en><head>{head}</head><body>\n{body}\n</body></html>\n".encode()
+    head = (
+        f'<meta charset="utf-8"><title>{escape(article.title)}</title>'
+        f'<link rel="canonical" href="{escape(article.link or "")}">'
+    )
+    menu = (
+        '<header><nav><ul><li><a href="/">Home</a></li><li><a href="/blog">News</a></li></ul></nav></header>'
+    )
+    top = f"<h1>{escape(article.title)}</h1><p>{item.published_at:%b %d, %Y}</p><p>2 min read</p>"
+    foot = f"<footer>© {item.published_at:%Y} {UNION_NAME}. All rights reserved.</footer>"
+    main = f"<main><article>{top}\n<section>\n{body}\n</section></article></main>"
+    page = f"<head>{head}</head><body>{menu}\n{main}\n{foot}</body>"
+    return f"<!doctype html><html lang=en>{page}</html>\n".encode()
 
 
 def _wix(listed: Sequence[Listed]) -> str:

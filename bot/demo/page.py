@@ -84,7 +84,7 @@ async def _play(
 
 async def _start_bot(simulated: SimulatedDiscord, stage: Stage) -> Services:
     """Start the bot by the feeds.yaml of now."""
-    client = build_client(stage.answers())
+    client = build_client(stage.answers(), stage.reviewer())
     await simulated.start_bot(client)
     return stage.services(DiscordPoster(client))
 

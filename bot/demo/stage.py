@@ -13,16 +13,19 @@ from tempfile import TemporaryDirectory
 
 from bot.adapters.database.store import open_store
 from bot.adapters.http import HttpFetcher
+from bot.adapters.pages import HttpPageReader
 from bot.adapters.parser_process import ProcessParser
 from bot.app import Services, build_services, user_agent
 from bot.config import load
 from bot.core.model import Catalogue, Strike
+from bot.core.targets import DISCORD
 from bot.demo.clock import StoryClock
 from bot.demo.sites import Sites
 from bot.demo.timeline import ARCHIVE
 from bot.demo.world import feeds_yaml
-from bot.ports import Fetcher, Parser, Poster, Store
+from bot.ports import Fetcher, PageReader, Parser, Poster, Store
 from bot.services.answers import Answers
+from bot.services.reviewer import Reviewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class Stage:
     store: Store
     fetcher: Fetcher
     parser: Parser
+    pages: PageReader
     clock: StoryClock
     feeds_file: Path
     channel_id: int
@@ -56,9 +60,14 @@ class Stage:
             store=self.store,
             fetcher=self.fetcher,
             parser=self.parser,
+            pages=self.pages,
             poster=poster,
             clock=self.clock,
         )
+
+    def reviewer(self) -> Reviewer:
+        """Return what carries out admins' decisions, by the feeds.yaml of now."""
+        return Reviewer(catalogue=self.catalogue(), store=self.store, clock=self.clock, target_prefix=DISCORD)
 
     def answers(self) -> Answers:
         """Return what answers the commands, by the feeds.yaml of now."""
@@ -83,6 +92,8 @@ async def open_stage(clock: StoryClock, channel_id: int) -> AsyncIterator[Stage]
         ):
             for item in ARCHIVE:
                 sites.publish(item.article, item.at)
-            stage = Stage(sites, store, fetcher, parser, clock, folder / "feeds.yaml", channel_id)
+            # These sites are the demo's own, and a day passes in a few seconds: no second of rest a page.
+            pages = HttpPageReader(fetcher, parser, clock, interval=0)
+            stage = Stage(sites, store, fetcher, parser, pages, clock, folder / "feeds.yaml", channel_id)
             stage.write_feeds()
             yield stage

@@ -15,7 +15,9 @@ from discord.http import Route
 from bot.core.errors import PostPermanent
 from bot.discord_app.commands import AnswerSource, Tree
 from bot.discord_app.poster import refusals
+from bot.discord_app.reviewing import AdminButton
 from bot.discord_app.views import NO_MENTIONS, HowButton
+from bot.services.reviewer import Reviewer
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +33,7 @@ LOGIN_REFUSED = (
 class PicketwireClient(discord.Client):
     """A client that reads no messages, keeps no members, and answers commands and buttons."""
 
-    def __init__(self, answers: AnswerSource) -> None:
+    def __init__(self, answers: AnswerSource, reviewer: Reviewer) -> None:
         super().__init__(
             intents=discord.Intents(guilds=True),
             allowed_mentions=NO_MENTIONS,
@@ -41,11 +43,12 @@ class PicketwireClient(discord.Client):
             max_ratelimit_timeout=MAX_RATE_LIMIT_WAIT,
         )
         self.answers = answers
+        self.reviewer = reviewer
         self.tree = Tree(self)
 
     async def setup_hook(self) -> None:
         """Register the buttons of all posts ever made, and tell Discord our commands."""
-        self.add_dynamic_items(HowButton)
+        self.add_dynamic_items(HowButton, AdminButton)
         try:
             await self.tree.sync()
         except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
@@ -55,14 +58,17 @@ class PicketwireClient(discord.Client):
             )
 
 
-def build_client(answers: AnswerSource) -> PicketwireClient:
+def build_client(answers: AnswerSource, reviewer: Reviewer) -> PicketwireClient:
     """Return a client for the service, not connected yet."""
     _forget_who_asked()
-    return PicketwireClient(answers)
+    _leave_out_voice()
+    return PicketwireClient(answers, reviewer)
 
 
 def build_rest_client() -> discord.Client:
     """Return a client for posting and asking alone, not logged in yet: it answers nothing."""
+    _leave_out_voice()
+    _leave_out_intents()
     return discord.Client(
         intents=discord.Intents.none(),
         allowed_mentions=NO_MENTIONS,
@@ -94,6 +100,31 @@ async def log_in(client: discord.Client, token: str) -> None:
             await client.login(token)
         except (discord.LoginFailure, ValueError) as error:  # a line break in a token is a ValueError
             raise PostPermanent(LOGIN_REFUSED) from error
+
+
+async def start_over(client: discord.Client) -> None:
+    """Make a client ready for another `log_in` after one that failed."""
+    await client.http.close()
+    # discord.py makes a session for each login, on a connector which the close above has closed with it.
+    client.http.connector = discord.utils.MISSING
+
+
+def _leave_out_voice() -> None:
+    """Drop the warnings that there is no voice: nobody asked for any."""
+    logging.getLogger("discord.client").addFilter(_is_not_about_voice)
+
+
+def _is_not_about_voice(record: logging.LogRecord) -> bool:
+    return "voice will NOT be supported" not in str(record.msg)
+
+
+def _leave_out_intents() -> None:
+    """Drop the warning that a client without a gateway follows no servers."""
+    logging.getLogger("discord.state").addFilter(_is_not_about_intents)
+
+
+def _is_not_about_intents(record: logging.LogRecord) -> bool:
+    return "Guilds intent seems to be disabled" not in str(record.msg)
 
 
 def _forget_who_asked() -> None:

@@ -13,6 +13,7 @@ import discord
 from discord import app_commands
 
 from bot.core.model import Message
+from bot.discord_app.reviewing import withdraw
 from bot.discord_app.views import apologise, notice, show
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ class Tree(app_commands.CommandTree[Any]):
         )
         for command in COMMANDS:
             self.add_command(command)
+        self.add_command(withdraw)
 
     async def on_error(
         self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /

@@ -12,14 +12,13 @@ from bot.core.errors import PostPermanent
 from bot.core.model import Catalogue
 from bot.discord_app.poster import quotable, refusals
 
-#: The least that posting takes. Read Message History is for finding our own post after a long outage.
-NEEDED = discord.Permissions(view_channel=True, send_messages=True, read_message_history=True)
+#: The least that posting takes: nothing in Discord is read.
+NEEDED = discord.Permissions(view_channel=True, send_messages=True)
 
 LABELS = {
     "read_messages": "View Channel",  # discord.py's first name for it
     "send_messages": "Send Messages",
     "send_messages_in_threads": "Send Messages in Threads",
-    "read_message_history": "Read Message History",
 }
 
 #: What takes messages; forums and categories do not.

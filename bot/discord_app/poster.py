@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager
 import aiohttp
 import discord
 
-from bot.core.errors import PostError, PostPermanent, PostTemporary
+from bot.core.errors import PostError, PostGone, PostPermanent, PostTemporary
 from bot.core.escape import clip, printable
 from bot.core.model import Message
 from bot.core.targets import DISCORD
@@ -25,15 +25,18 @@ ATTEMPT_SECONDS = 60.0
 TOKEN_RETRY_SECONDS = 300.0
 
 UNAUTHORIZED = 401
+FORBIDDEN = 403
+NOT_FOUND = 404
 REQUEST_TIMEOUT = 408
 TOO_MANY_REQUESTS = 429
 SERVER_ERROR = 500
 
 #: Discord's JSON error codes (https://discord.com/developers/docs/topics/opcodes-and-status-codes).
 ALREADY_PUBLISHED = 40033
+UNKNOWN_MESSAGE = 10008
 REMEDIES = {
     10003: "there is no such channel: it was deleted, or its id in feeds.yaml is wrong",
-    10008: "the message is gone: somebody deleted it in Discord, and nothing is left to do for it",
+    UNKNOWN_MESSAGE: "the message is gone: somebody deleted it in Discord, and nothing is left to do for it",
     50001: "the bot cannot see the channel: invite it to that server and allow its role View Channel there",
     50005: "the message was written by another account, so this bot may not change it",
     50008: "the channel takes no messages: name a text or announcement channel in feeds.yaml",
@@ -41,6 +44,8 @@ REMEDIES = {
     50024: "only an announcement channel can be published: make it one, or remove `publish: true`",
     50083: "the thread is archived: open it again, or name a channel in feeds.yaml",
 }
+#: Refusals that no setting in Discord lifts for this very message.
+FINAL = frozenset({UNKNOWN_MESSAGE, 50005})
 MAX_QUOTED = 300
 
 
@@ -54,6 +59,11 @@ class DiscordPoster:
     def target_prefix(self) -> str:
         """Return ``discord:``."""
         return DISCORD
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether the client is logged in; what is to be posted waits until it is."""
+        return self._client.application_id is not None and not self._client.is_closed()
 
     async def post(self, target: str, message: Message, *, nonce: str) -> str:
         """Post a card and return its id; Discord makes no second one for the same nonce within minutes."""
@@ -114,7 +124,13 @@ def _refusal(error: discord.HTTPException, doing: str) -> PostError:
     remedy = REMEDIES.get(error.code)
     if remedy is None:
         remedy = f"it says “{quotable(error.text)}” (code {error.code})"
-    return PostPermanent(f"Discord refused {doing} ({error.status}): {remedy}")
+    refused = PostGone if error.code == UNKNOWN_MESSAGE else PostPermanent
+    return refused(f"Discord refused {doing} ({error.status}): {remedy}", is_mendable=_is_mendable(error))
+
+
+def _is_mendable(error: discord.HTTPException) -> bool:
+    """Tell whether an admin can lift the refusal in Discord: a permission, or a channel that comes back."""
+    return error.code not in FINAL and (error.code in REMEDIES or error.status in {FORBIDDEN, NOT_FOUND})
 
 
 def _retry_after(error: discord.HTTPException) -> float | None:

@@ -1,7 +1,8 @@
-"""What does a message look like in Discord? Components V2 cards and the one button the bot answers.
+"""What does a message look like in Discord? Components V2 cards and the button every member may press.
 
 The poster and the commands call `layout`; the client registers `HowButton`, whose custom id carries all
-it needs, so that the buttons under old posts answer after any restart. A card that leaves here is one
+it needs, so that the buttons under old posts answer after any restart (admins' buttons do the same in
+`bot.discord_app.reviewing`). A card that leaves here is one
 Discord accepts: what does not fit is dropped by whole blocks, never cut inside a quotation.
 """
 
@@ -14,6 +15,7 @@ import aiohttp
 import discord
 from discord import ui
 
+from bot.core.custom_ids import HOW, is_answered
 from bot.core.model import ActionButton, Block, LinkButton, Message, MessageKind
 
 if TYPE_CHECKING:
@@ -38,10 +40,11 @@ ACCENTS = {
     MessageKind.STATEMENT: discord.Colour(0xC8322B),  # the red of a picket sign
     MessageKind.DAY: discord.Colour(0xE0A030),  # the amber of a brazier
     MessageKind.ANSWER: discord.Colour(0x5A7184),
+    MessageKind.REVIEW: discord.Colour(0x7B5EA7),  # neither of the above: nobody has vouched for it yet
 }
 
 
-class HowButton(ui.DynamicItem[ui.Button[ui.LayoutView]], template=r"pw:how:(?P<nonce>[0-9a-f]{24})"):
+class HowButton(ui.DynamicItem[ui.Button[ui.LayoutView]], template=HOW):
     """**How do we know?**: answers whoever presses it with the receipt of the post it stands under."""
 
     def __init__(self, label: str, custom_id: str) -> None:
@@ -90,7 +93,10 @@ def layout(message: Message) -> ui.LayoutView:
     """Return the card that shows `message`, within Discord's limits.
 
     Needs a running event loop. The view is stopped from the start, so that discord.py keeps nothing of
-    it in memory: the registered `HowButton` answers its clicks.
+    it in memory: the registered `HowButton` and `AdminButton` answer its clicks.
+
+    Raises:
+        ValueError: nothing would answer one of its buttons.
     """
     rows = list(_rows(message.buttons))
     spare = MAX_COMPONENTS - 1 - sum(1 + len(row) for row in rows)
@@ -115,14 +121,16 @@ def _button(button: LinkButton | ActionButton) -> ui.Item[ui.LayoutView]:
     label = button.label[:MAX_LABEL]
     if isinstance(button, LinkButton):
         return ui.Button(label=label, url=button.url)
-    # discord.py types a dynamic item for both kinds of view, and a row for one.
-    return cast("ui.Item[ui.LayoutView]", HowButton(label, button.custom_id))
+    if not is_answered(button.custom_id):
+        raise ValueError(f"{button.custom_id!r} has the shape of no button's template")
+    style = discord.ButtonStyle.danger if button.is_danger else discord.ButtonStyle.secondary
+    return ui.Button(label=label, custom_id=button.custom_id, style=style)
 
 
 def _is_sendable(button: LinkButton | ActionButton) -> bool:
     # Discord refuses the whole message for one bad address: better a post without its button.
     return isinstance(button, ActionButton) or (
-        button.url.startswith("https://") and len(button.url) <= MAX_URL
+        button.url.startswith(("https://", "http://")) and len(button.url) <= MAX_URL
     )
 
 

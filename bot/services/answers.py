@@ -8,11 +8,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.core.daycount import strike_days
-from bot.core.hosts import link_host
+from bot.core.hosts import permalink_host
 from bot.core.identity import link_key
 from bot.core.model import (
     Catalogue,
-    Decision,
     Feed,
     FeedState,
     Message,
@@ -30,6 +29,7 @@ from bot.core.render import (
     render_status,
     render_unknown_post,
 )
+from bot.core.targets import own_host_feeds
 from bot.ports import Clock, Store
 
 LATEST_SHOWN = 5
@@ -80,7 +80,7 @@ class Answers:
 
     async def latest(self, union_id: str | None = None) -> Message:
         """Answer ``/latest``, for one union or all of them."""
-        statements = await self._store.latest_statements(self._feed_ids(union_id), LATEST_SHOWN)
+        statements = await self._latest(union_id, LATEST_SHOWN)
         names = {feed.id: feed.union_name for feed in self._catalogue.feeds}
         return render_latest(statements, names)
 
@@ -95,24 +95,30 @@ class Answers:
         found = await self._store.statements_by_link(link_key(link))
         if found:
             # The same address may be listed by a watched feed too: the union's own listing answers first.
-            direct_first = sorted(found, key=lambda one: one.verdict.decision is not Decision.DIRECT)
-            return self._receipt_of(direct_first[0])
-        host = link_host(link)
+            unions_first = sorted(found, key=lambda one: not one.is_unions_word)
+            return await self._receipt_of(unions_first[0])
+        host = permalink_host(link)
         hosts = frozenset().union(*(feed.hosts for feed in self._catalogue.feeds))
         return render_no_record(link, host=host, on_own_host=host in hosts)
 
     async def receipt(self, nonce: str) -> Message:
         """Answer **How do we know?** under the post that carries `nonce`."""
         statement = await self._store.statement_by_nonce(nonce)
-        return render_unknown_post() if statement is None else self._receipt_of(statement)
+        return render_unknown_post() if statement is None else await self._receipt_of(statement)
 
     def help(self) -> Message:
         """Answer ``/help``."""
         return render_help(self._catalogue)
 
-    def _receipt_of(self, statement: Statement) -> Message:
+    async def _receipt_of(self, statement: Statement) -> Message:
+        state = (await self._store.feed_states()).get(statement.feed_id)
         feed = self._feeds.get(statement.feed_id)
-        return render_receipt(statement, feed=feed)
+        return render_receipt(statement, feed=feed, quarantine=state.quarantine if state else None)
+
+    async def _latest(self, union_id: str | None, limit: int) -> Sequence[Statement]:
+        feed_ids = self._feed_ids(union_id)
+        own_hosts = own_host_feeds(self._catalogue)
+        return await self._store.latest_statements(feed_ids, limit, own_host_feed_ids=own_hosts)
 
     def _feed_ids(self, union_id: str | None) -> Sequence[str]:
         return [feed.id for feed in self._catalogue.feeds if _follows(feed, union_id)]
@@ -120,7 +126,7 @@ class Answers:
     async def _last_statements(self) -> dict[str, Statement]:
         last: dict[str, Statement] = {}
         for union_id, _ in self.unions():
-            for statement in await self._store.latest_statements(self._feed_ids(union_id), 1):
+            for statement in await self._latest(union_id, 1):
                 last[union_id] = statement
         return last
 

@@ -7,16 +7,21 @@ transaction, so that a crash leaves either all of it or nothing.
 
 import asyncio
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
+from bot.core.duplicates import look_back, mark_duplicates
 from bot.core.errors import BotError, FetchTemporary
+from bot.core.escape import printable
 from bot.core.identity import entry_keys
 from bot.core.model import (
     Catalogue,
     Feed,
     FeedState,
+    FeedUpdate,
     Fetched,
     NotModified,
     PollReport,
@@ -24,13 +29,15 @@ from bot.core.model import (
 )
 from bot.core.plan import plan_update
 from bot.core.schedule import is_due, next_poll_at, retry_at
-from bot.core.targets import statement_targets
+from bot.core.standing import earned_with, strange_hop
+from bot.core.targets import review_targets, statement_targets
 from bot.ports import Clock, Fetcher, Parser, Store
+from bot.services.pages import PageCompleter
 
 log = logging.getLogger(__name__)
 
 #: Feeds asked at the same time; the fetcher limits connections per host besides.
-CONCURRENT_POLLS = 8
+CONCURRENT_POLLS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,7 @@ class Poller:
         store: Store,
         fetcher: Fetcher,
         parser: Parser,
+        completer: PageCompleter,
         clock: Clock,
         target_prefix: str,
         jitter: Callable[[], float],
@@ -59,17 +67,57 @@ class Poller:
         self._store = store
         self._fetcher = fetcher
         self._parser = parser
+        self._completer = completer
         self._clock = clock
         self._target_prefix = target_prefix
         self._jitter = jitter
         self._slots = asyncio.Semaphore(CONCURRENT_POLLS)
+        self._in_hand: dict[str, asyncio.Task[_Outcome | None]] = {}  # by feed id
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)  # by union id
 
-    async def poll_due(self, stopping: Callable[[], bool] = lambda: False) -> Sequence[PollReport]:
-        """Poll every feed whose time has come; feeds not yet begun are left once `stopping()` holds."""
+    async def poll_due(
+        self, stopping: Callable[[], bool] = lambda: False, *, patience: timedelta | None = None
+    ) -> Sequence[PollReport]:
+        """Poll every feed whose time has come, and return what has come of it, also of earlier rounds.
+
+        Feeds not yet begun are left once `stopping()` holds. After `patience` slow ones are left to go on
+        beside the next rounds, so that no source waits for another; `finish` waits for them.
+        """
+        await self._begin_due(stopping)
+        if self._in_hand:
+            seconds = None if patience is None else patience.total_seconds()
+            await asyncio.wait(self._in_hand.values(), timeout=seconds)
+        return await self._take_finished()
+
+    async def finish(self) -> None:
+        """Wait for the polls that `poll_due` left to go on, and store what came of them."""
+        if self._in_hand:
+            await asyncio.wait(self._in_hand.values())
+        await self._take_finished()
+
+    async def _begin_due(self, stopping: Callable[[], bool]) -> None:
         states = await self._store.feed_states()
         now = self._clock.now()
-        due = [feed for feed in self._catalogue.feeds if is_due(states.get(feed.id), now)]
-        return await self._poll_many(due, states, stopping) if due else []
+        due = [
+            feed
+            for feed in self._catalogue.feeds
+            if feed.id not in self._in_hand and is_due(states.get(feed.id), now)
+        ]
+        if not due:
+            return
+        routes = await self._store.routes()
+        for feed in due:
+            begun = self._poll_in_turn(feed, states, routes, stopping)
+            self._in_hand[feed.id] = asyncio.create_task(begun, name=f"poll {feed.id}")
+
+    async def _take_finished(self) -> Sequence[PollReport]:
+        done = {feed_id: task for feed_id, task in self._in_hand.items() if task.done()}
+        outcomes = [outcome for task in done.values() if (outcome := task.result()) is not None]
+        try:
+            return await self._save(outcomes)
+        finally:
+            for feed_id in done:  # only now: until its state is stored, a feed looks due
+                del self._in_hand[feed_id]
 
     async def poll_all(self, *, conditional: bool = True) -> Sequence[PollReport]:
         """Poll every feed now, due or not; unconditional polls get a body even where nothing changed."""
@@ -82,25 +130,34 @@ class Poller:
         self, feeds: Sequence[Feed], states: Mapping[str, FeedState], stopping: Callable[[], bool]
     ) -> Sequence[PollReport]:
         routes = await self._store.routes()
-
-        async def one(feed: Feed) -> _Outcome | None:
-            async with self._slots:
-                if stopping():
-                    return None
-                state = states.get(feed.id) or FeedState(feed.id)
-                return await self._poll_feed(feed, state, routes.get(feed.id, {}))
-
         async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(one(feed)) for feed in feeds]
-        outcomes = [outcome for task in tasks if (outcome := task.result()) is not None]
+            tasks = [group.create_task(self._poll_in_turn(feed, states, routes, stopping)) for feed in feeds]
+        return await self._save([outcome for task in tasks if (outcome := task.result()) is not None])
+
+    async def _poll_in_turn(
+        self,
+        feed: Feed,
+        states: Mapping[str, FeedState],
+        routes: Mapping[str, Mapping[str, datetime]],
+        stopping: Callable[[], bool],
+    ) -> _Outcome | None:
+        async with self._slots:
+            if stopping():
+                return None
+            state = states.get(feed.id) or FeedState(feed.id)
+            return await self._poll_feed(feed, state, routes.get(feed.id, {}))
+
+    async def _save(self, outcomes: Sequence[_Outcome]) -> Sequence[PollReport]:
         # States without entries are written together: a crash before it costs one more poll, no entry.
-        await self._store.save_feed_states([outcome.state for outcome in outcomes if outcome.state])
+        if states := [outcome.state for outcome in outcomes if outcome.state]:
+            await self._store.save_feed_states(states)
         return [outcome.report for outcome in outcomes]
 
     async def _poll_feed(self, feed: Feed, state: FeedState, routes: Mapping[str, datetime]) -> _Outcome:
         if state.url != feed.url:
-            # Validators belong to an address; another address has never been asked.
-            state = replace(state, url=feed.url, validators=Validators())
+            # These belong to an address; another one has never been asked, and what an admin moved
+            # has not been taken over.
+            state = replace(state, url=feed.url, validators=Validators(), reached_at=None, link_host=None)
         try:
             return await self._poll(feed, state, routes)
         except BotError as error:
@@ -115,13 +172,18 @@ class Poller:
 
     async def _poll(self, feed: Feed, state: FeedState, routes: Mapping[str, datetime]) -> _Outcome:
         targets = statement_targets(self._catalogue, feed, self._target_prefix)
-        # A target that is only now beginning to follow the feed needs the body, changed or not.
-        validators = state.validators if targets <= routes.keys() else Validators()
+        earned = earned_with(feed, targets)
+        # Other targets, or a configuration that judges otherwise, need the body, changed or not.
+        validators = state.validators if state.validators_for == earned else Validators()
+        state = replace(state, validators_for=earned)
         fetched = await self._fetcher.fetch(feed, validators)
         if isinstance(fetched, NotModified):
+            if stranger := strange_hop(feed, fetched.hops):
+                raise FetchTemporary(feed.id, _led_away(stranger))
             return _Outcome(PollReport(feed.id, not_modified=True), self._reached(feed, state, fetched))
         parsed = await self._parser.parse(fetched, feed)
         keys = {key for entry in parsed.entries for key in entry_keys(entry)}
+        last_reached_at, state = state.reached_at, await self._with_quarantine_of_now(state)
         update = plan_update(
             parsed,
             feed,
@@ -131,9 +193,41 @@ class Poller:
             targets=targets,
             hops=fetched.hops,
             now=fetched.fetched_at,
+            last_reached_at=last_reached_at,
         )
-        await self._store.apply(update)
+        update = replace(update, review_targets=review_targets(self._catalogue, self._target_prefix))
+        update = await self._apply(await self._completer.complete(update))
         return _Outcome(PollReport(feed.id, update.entries))
+
+    async def _with_quarantine_of_now(self, state: FeedState) -> FeedState:
+        """Return the state with its quarantine as it is by now: fetching gave an admin time to release it."""
+        if state.quarantine is None:
+            return state
+        now = (await self._store.feed_states())[state.feed_id]
+        return replace(state, quarantine=now.quarantine, link_host=now.link_host)
+
+    async def _apply(self, update: FeedUpdate) -> FeedUpdate:
+        """Store an update, its duplicates marked.
+
+        The union's feeds take turns: of two that carry the same statement at once, one is the first.
+        """
+        async with self._turns[update.feed.union_id]:
+            update = await self._without_duplicates(update)
+            await self._store.apply(update)
+        if (quarantine := update.state.quarantine) and quarantine.since_at == update.at:
+            log.warning("%s is in quarantine: %s", update.feed.id, quarantine.sign.value)
+        return update
+
+    async def _without_duplicates(self, update: FeedUpdate) -> FeedUpdate:
+        since = look_back(update)
+        followers = {
+            feed.id: statement_targets(self._catalogue, feed, self._target_prefix)
+            for feed in self._catalogue.feeds
+            if feed.union_id == update.feed.union_id and feed.id != update.feed.id and not feed.watched
+        }
+        if since is None or not followers:
+            return update
+        return mark_duplicates(update, await self._store.recent_statements(list(followers), since), followers)
 
     def _reached(self, feed: Feed, state: FeedState, fetched: Fetched | NotModified) -> FeedState:
         if state.failures:
@@ -168,3 +262,10 @@ class Poller:
             ),
         )
         return _Outcome(PollReport(feed.id, error=words), failed)
+
+
+def _led_away(hop: str) -> str:
+    return (
+        f"it led to {printable(urlsplit(hop).netloc)}, which is not on the union's list, and that host said "
+        "that nothing had changed; if it is the union's, add it to hosts: in feeds.yaml"
+    )

@@ -9,7 +9,7 @@ from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 
@@ -61,7 +61,7 @@ class Program:
     def publish(self, *items: Item, url: str = FEED) -> None:
         self.site.put(url, rss(items))
 
-    async def start(self, *arguments: str) -> Process:
+    async def start(self, *arguments: str, out: int | IO[bytes] = PIPE) -> Process:
         return await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
@@ -69,16 +69,16 @@ class Program:
             *arguments,
             cwd=self.folder,
             env=self._env(),
-            stdout=PIPE,
+            stdout=out,
             stderr=PIPE,
         )
 
-    async def __call__(self, *arguments: str) -> Ended:
-        process = await self.start(*arguments)
+    async def __call__(self, *arguments: str, out: int | IO[bytes] = PIPE) -> Ended:
+        process = await self.start(*arguments, out=out)
         async with asyncio.timeout(60):
-            out, err = await process.communicate()
+            printed, err = await process.communicate()
         assert process.returncode is not None
-        return Ended(process.returncode, out.decode(), err.decode())
+        return Ended(process.returncode, (printed or b"").decode(), err.decode())
 
     def _env(self) -> Mapping[str, str]:
         kept = {

@@ -2,7 +2,11 @@
 
 import gzip
 import json
+import sqlite3
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -125,7 +129,7 @@ async def test_check_reports_mistakes_as_json(program: Program) -> None:
 
 
 async def test_check_names_keys_that_have_no_effect_yet(program: Program) -> None:
-    program.configure(FEEDS_YAML + "        authors: [A. Member]\n")
+    program.configure(FEEDS_YAML + "        language: en\n")
     ended = await program("check")
     assert ended.code == 0
     assert "not used yet" in ended.err
@@ -141,6 +145,42 @@ async def test_check_live_asks_every_feed_and_stores_nothing(program: Program) -
     assert ended.code == 1
     assert "guild-news: FAILED" in ended.err
     assert not (program.folder / "picketwire.db").exists()
+
+
+@pytest.fixture
+def full() -> Iterator[IO[bytes]]:
+    with Path("/dev/full").open("wb") as full:
+        yield full
+
+
+async def test_a_full_disk_behind_standard_output_is_a_sentence(program: Program, full: IO[bytes]) -> None:
+    program.publish(statement("one", "On strike", TEXT, published_at=NOW))
+    for arguments in (("poll",), ("plan", "--json"), ("status",), ("schema",)):
+        ended = await program(*arguments, out=full)
+        assert ended.code == 1
+        assert "Standard output takes no more (No space left on device)" in ended.err
+        assert "Traceback" not in ended.err
+    assert [one["pending"] for one in (await program("status", "--json")).records] == [1]  # it waits
+
+
+async def test_certificates_that_are_not_there_are_a_mistake_in_the_configuration(program: Program) -> None:
+    program.environment["SSL_CERT_FILE"] = "nowhere.pem"
+    ended = await program("poll")
+    assert ended.code == 2
+    assert ended.err.startswith("environment:1:1: SSL_CERT_FILE: 'nowhere.pem' cannot be read; ")
+
+
+async def test_a_database_that_stops_working_is_a_sentence(program: Program) -> None:
+    program.publish(statement("one", "On strike", TEXT, published_at=NOW))
+    await program("migrate")
+    with sqlite3.connect(program.folder / "picketwire.db") as database:
+        database.execute(
+            "CREATE TRIGGER full BEFORE UPDATE ON deliveries BEGIN SELECT RAISE(ABORT, 'full'); END"
+        )
+    ended = await program("poll")
+    assert ended.code == 1
+    assert "picketwire.db" in ended.err
+    assert "Traceback" not in ended.err
 
 
 STRIKES = """\

@@ -51,7 +51,7 @@ async def test_the_service_posts_a_card_and_edits_it_in_place(program: Program, 
     [edit] = discord.edits
     assert edit["message"] == "1001"
     assert "Pickets begin at eight." in json.dumps(edit["components"])
-    assert set(discord.commands) == {"status", "day", "latest", "sources", "why", "help"}
+    assert set(discord.commands) == {"status", "day", "latest", "sources", "why", "help", "Withdraw"}
     assert discord.unknown == []
     assert TOKEN not in ended.err + ended.out
 
@@ -88,6 +88,72 @@ async def test_check_live_finds_what_is_missing_and_prints_the_invitation(
     assert bad.code == 1
     assert "Send Messages" in bad.err
     assert discord.messages == []
+
+
+async def test_poll_stores_what_is_new_although_discord_is_not_there(
+    program: Program, discord: DiscordStub
+) -> None:
+    program.publish(FIRST)
+    api = program.environment["PICKETWIRE_DISCORD_API"]
+    program.environment["PICKETWIRE_DISCORD_API"] = "http://127.0.0.1:9/api/v10"
+    ended = await program("poll", "--json")
+    assert ended.code == 1
+    assert [(record["verdict"], record["posted"]) for record in ended.records] == [("direct", False)]
+    assert "Discord was not reachable while logging in" in ended.err
+    assert "Traceback" not in ended.err
+    program.environment["PICKETWIRE_DISCORD_API"] = api
+    assert (await program("poll")).code == 0
+    assert len(discord.messages) == 1
+
+
+async def test_the_service_waits_for_discord_and_polls_meanwhile(
+    program: Program, discord: DiscordStub
+) -> None:
+    program.publish(FIRST)
+    discord.is_down = True
+    running = Running(await program.start("run"))
+    await program.site.wait_for_requests(2, seconds=30)
+    assert discord.messages == []
+    discord.is_down = False
+    await discord.wait_until(lambda stub: bool(stub.messages))
+    ended = await running.stop()
+    assert ended.code == 0
+    assert ended.err.count("Discord answered 429 while logging in") == 1
+    assert "Traceback" not in ended.err
+
+
+async def test_the_service_can_be_stopped_while_discord_is_down(
+    program: Program, discord: DiscordStub
+) -> None:
+    program.environment["PICKETWIRE_DISCORD_API"] = "http://127.0.0.1:9/api/v10"
+    program.publish(FIRST)
+    running = Running(await program.start("run"))
+    await program.site.wait_for_requests(2, seconds=30)
+    ended = await running.stop()
+    assert ended.code == 0
+    assert "Discord was not reachable while logging in" in ended.err
+    assert "Traceback" not in ended.err
+
+
+async def test_posted_is_said_of_the_targets_in_use(program: Program, discord: DiscordStub) -> None:
+    token = program.environment.pop("DISCORD_TOKEN")
+    program.publish(FIRST)
+    assert [one["posted"] for one in (await program("poll", "--json")).records] == [True]
+    program.environment["DISCORD_TOKEN"] = token
+    program.configure(FEEDS_YAML + "channels:\n  - id: 123456789012345678\n")  # it carries nothing
+    program.publish(FIRST, OLD)
+    ended = await program("poll", "--json")
+    assert sorted((one["url"], one["posted"]) for one in ended.records) == [
+        (FIRST.link, False),
+        (OLD.link, False),
+    ]
+
+
+async def test_a_poll_says_nothing_of_what_discord_py_lacks(program: Program, discord: DiscordStub) -> None:
+    program.publish(FIRST)
+    ended = await program("poll")
+    assert "voice" not in ended.err
+    assert "intent" not in ended.err
 
 
 async def test_a_token_that_discord_refuses_is_a_clear_error(program: Program, discord: DiscordStub) -> None:

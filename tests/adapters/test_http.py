@@ -5,6 +5,7 @@ import socket
 import ssl
 import zlib
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -381,9 +382,30 @@ async def test_every_hop_is_returned(site: Site, fetcher: HttpFetcher, status: i
     hops = (URL, f"https://{HOST}/new", f"https://{OTHER}/feed?x=1")
     first = await get(fetcher)
     assert (first.hops, first.body) == (hops, RSS)
-    again = await fetcher.fetch(make_feed(), first.validators)
+
+
+async def test_a_redirect_among_the_unions_hosts_is_asked_whether_anything_changed(
+    site: Site, fetcher: HttpFetcher
+) -> None:
+    site.put(URL, Reply(status=301, headers={"Location": f"https://{OTHER}/feed"}))
+    site.put(f"https://{OTHER}/feed", RSS)
+    feed = replace(make_feed(), hosts=frozenset({HOST, OTHER}))
+    first = await fetcher.fetch(feed, Validators())
+    again = await fetcher.fetch(feed, first.validators)
     assert isinstance(again, NotModified)
-    assert again.hops == hops
+    assert again.hops == (URL, f"https://{OTHER}/feed")
+
+
+async def test_another_host_has_no_say_in_whether_anything_changed(site: Site, fetcher: HttpFetcher) -> None:
+    site.put(URL, RSS)
+    mine = (await get(fetcher)).validators
+    site.put(URL, Reply(status=301, headers={"Location": f"https://{OTHER}/feed"}))
+    site.put(f"https://{OTHER}/feed", Reply(status=304))
+    with pytest.raises(FetchTemporary, match="answered 304"):
+        await fetcher.fetch(make_feed(), mine)
+    own, strange = site.requests[-2:]
+    assert "If-None-Match" in own.headers
+    assert {"If-None-Match", "If-Modified-Since"}.isdisjoint(strange.headers)
 
 
 async def test_five_redirects_are_followed_and_no_sixth(site: Site, fetcher: HttpFetcher) -> None:

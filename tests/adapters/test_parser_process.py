@@ -12,7 +12,7 @@ import pytest
 from bot.adapters import parse_wire, parser_process
 from bot.adapters.parser_process import ProcessParser
 from bot.core.errors import ParseError
-from bot.core.model import Entry, Feed, Fetched, ParsedFeed, Validators
+from bot.core.model import Entry, Feed, Fetched, MainPage, ParsedFeed, Validators
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 FEED = Feed("guild-news", "https://www.guild.example/feed", "guild", "Example Guild", frozenset())
@@ -98,6 +98,18 @@ async def test_one_process_serves_many_documents(parser: ProcessParser) -> None:
     outcomes = await asyncio.gather(*(titles(parser, document(str(number))) for number in range(8)))
     assert outcomes == [[str(number)] for number in range(8)]
     assert parser.process_id == first
+
+
+async def test_the_process_reads_feeds_and_pages_in_turn(parser: ProcessParser) -> None:
+    body = (
+        b"<html><body><main><p>We are on strike from today, at every gate and every door.</p></main></body>"
+    )
+    page = dataclasses.replace(fetched(body), content_type="text/html")
+    assert await titles(parser, document("one")) == ["one"]
+    assert (await parser.read_page(page, FEED)).text.startswith("We are on strike")
+    assert await titles(parser, document("two")) == ["two"]
+    with pytest.raises(ParseError):
+        await parser.parse(page, FEED)
 
 
 @pytest.mark.parametrize("body", [b"", b"<html><body>Not found</body></html>", b"\0\xff" * 500])
@@ -272,6 +284,7 @@ FULL = Entry(
     source_url="s",
     channel_id="UC1",
     categories=("x", "y"),
+    links=("https://www.guild.example/a",),
     cut_off=True,
 )
 
@@ -281,6 +294,36 @@ def test_an_entry_crosses_whole() -> None:
         assert getattr(FULL, field.name) != field.default, f"give FULL a value for {field.name}"
     feed = ParsedFeed("t", None, (FULL, Entry(None, None, "", "")))
     assert parse_wire.decode_answer(parse_wire.encode_answer(feed)) == feed
+
+
+@pytest.mark.parametrize("canonical", [None, "https://www.guild.example/1"])
+@pytest.mark.parametrize("obstacle", [None, "it is empty"])
+def test_a_page_crosses_whole(canonical: str | None, obstacle: str | None) -> None:
+    page = MainPage("a\n\nb \U0001f6a9", canonical, obstacle)
+    assert parse_wire.decode_page(parse_wire.encode_answer(page)) == page
+    assert parse_wire.decode_page(parse_wire.encode_answer("a sentence")) == "a sentence"
+
+
+@pytest.mark.parametrize("kind", list(parse_wire.DocumentKind))
+def test_a_request_crosses_whole(kind: parse_wire.DocumentKind) -> None:
+    request = parse_wire.ParseRequest("guild-news", "https://www.guild.example/", "text/html", kind)
+    assert parse_wire.decode_request(parse_wire.encode_request(request)) == request
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"[]",
+        b"{}",
+        b'{"text": null, "canonical": null, "obstacle": null}',
+        b'{"text": "t", "canonical": 1, "obstacle": null}',
+        b'{"text": "t", "canonical": null, "obstacle": {}}',
+        parse_wire.encode_answer(ParsedFeed("t", None, ())),
+    ],
+)
+def test_pages_that_make_no_sense(answer: bytes) -> None:
+    with pytest.raises(parse_wire.WireError):
+        parse_wire.decode_page(answer)
 
 
 def test_surrogates_do_not_cross() -> None:

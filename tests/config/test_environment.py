@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+import trustme
 
 from bot.config import VARIABLES, Environment, LogFormat, read_environment
 from bot.core.errors import ConfigError
@@ -46,7 +47,9 @@ def test_the_list_of_variables_is_what_is_read() -> None:
     assert environ.asked == {variable.name for variable in VARIABLES}
 
 
-def test_everything_set() -> None:
+def test_everything_set(tmp_path: Path) -> None:
+    authorities = tmp_path / "ca.pem"
+    trustme.CA().cert_pem.write_to_path(str(authorities))
     environment = read_environment(
         {
             "DISCORD_TOKEN": f" {TOKEN}\n",
@@ -58,7 +61,7 @@ def test_everything_set() -> None:
             "c.example:443=proxy:9",
             "PICKETWIRE_CONTACT": "https://guild.example/bot?x=1",
             "PICKETWIRE_LOG": "JSON",
-            "SSL_CERT_FILE": "/tmp/ca.pem",  # noqa: S108
+            "SSL_CERT_FILE": str(authorities),
         }
     )
     assert environment.discord_token is not None
@@ -74,7 +77,14 @@ def test_everything_set() -> None:
     )
     assert environment.contact == "https://guild.example/bot?x=1"
     assert environment.log_format is LogFormat.JSON
-    assert environment.ssl_cert_file == "/tmp/ca.pem"  # noqa: S108
+    assert environment.ssl_cert_file == str(authorities)
+
+
+def test_authorities_that_cannot_be_used_are_a_mistake(tmp_path: Path) -> None:
+    (tmp_path / "letter.pem").write_text("Dear members")
+    for name, why in [("nowhere.pem", "cannot be read"), (".", "cannot be read"), ("letter.pem", "holds no")]:
+        with pytest.raises(ConfigError, match=f"SSL_CERT_FILE: .* {why}"):
+            read_environment({"SSL_CERT_FILE": str(tmp_path / name)})
 
 
 def test_the_token_never_shows() -> None:

@@ -108,6 +108,7 @@ def test_the_example_of_the_design(loaded: Load) -> None:
     )
     assert catalogue.union_names == {"example-guild": "Example Performers Guild"}
     assert catalogue.review_channel is None
+    assert catalogue.review_role is None
 
 
 def test_nothing_is_noted_where_every_key_is_used(loaded: Load) -> None:
@@ -222,13 +223,8 @@ verify: {fetch_links: true}
     assert notices == [
         f"feeds.yaml:{line}:{column}: {path}: {tail}"
         for line, column, path in [
-            (6, 5, "unions[0].officers"),
-            (7, 5, "unions[0].also_known_as"),
             (8, 5, "unions[0].topics"),
             (12, 9, "unions[0].feeds[0].language"),
-            (13, 9, "unions[0].feeds[0].authors"),
-            (14, 9, "unions[0].feeds[0].skip_categories"),
-            (15, 9, "unions[0].feeds[0].skip_hosts"),
             (20, 9, "unions[0].strikes[0].suspended_at"),
             (21, 9, "unions[0].strikes[0].tentative_agreement_at"),
             (22, 9, "unions[0].strikes[0].paused"),
@@ -237,11 +233,40 @@ verify: {fetch_links: true}
             (27, 5, "channels[0].mention_role"),
             (28, 5, "channels[0].only_topics"),
             (29, 5, "channels[0].skip_topics"),
-            (30, 1, "review_channel"),
             (31, 1, "verify"),
             (31, 10, "verify.fetch_links"),
         ]
     ]
+
+
+def test_what_the_rules_ask_about_a_union_reaches_every_feed_of_it(loaded: Load) -> None:
+    text = """\
+unions:
+  - id: guild
+    name: Guild
+    hosts: [g.example, old.g.example]
+    officers: ["Mara Quill, president", {name: Jo Example, title: Treasurer}, {name: Ada Roe}]
+    also_known_as: [The Guild, EPG]
+    employers: [Studio Alliance]
+    feeds:
+      - id: news
+        url: https://g.example/feed
+        authors: [Press Office]
+        skip_categories: [In the News]
+        skip_hosts: [es.g.example]
+      - {id: old, url: https://old.g.example/feed}
+review_channel: 2
+review_role: "3"
+"""
+    catalogue = loaded(text).catalogue
+    news, old = catalogue.feeds
+    assert (catalogue.review_channel, catalogue.review_role) == (2, 3)
+    assert news.officers == old.officers == ("Mara Quill, president", "Jo Example, Treasurer", "Ada Roe")
+    assert news.also_known_as == ("The Guild", "EPG")
+    assert news.employers == ("Studio Alliance",)
+    assert (news.authors, old.authors) == (("Press Office",), ())
+    assert (news.skip_categories, old.skip_categories) == (("In the News",), ())
+    assert (set(news.skip_hosts), set(old.skip_hosts)) == ({"es.g.example"}, set())
 
 
 def test_a_loaded_configuration_never_changes(loaded: Load) -> None:

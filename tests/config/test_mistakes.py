@@ -299,10 +299,24 @@ UNQUOTED_ID = "is not an id; use small letters, digits and hyphens only, such as
             "add it to `hosts:`; for a platform pin `account:`",
         ),
         (
+            "https://www.guild.example/feed/",
+            "https://www.guild.example/users/guild.atom",
+            "8:14: unions[0].feeds[0].url: this is one account's feed among others on www.guild.example, and "
+            'no account is pinned; add `account: "@user@host"` with whose feed it is; its address is '
+            "https://host/@user.rss",
+        ),
+        (
+            "https://www.guild.example/feed/",
+            "https://www.guild.example/comments/feed/",
+            "8:14: unions[0].feeds[0].url: this is a feed of what visitors write, and anybody can write "
+            "there; put it under `watch:`, or name the feed of the statements",
+        ),
+        (
             "        account: did:plc:abc123\n",
             "",
             "12:14: unions[0].feeds[1].url: bsky.app is a platform that many publishers share, and no "
-            "account is pinned; add `account:` with whose feed it is: did:… (Bluesky) or UC… (YouTube); "
+            "account is pinned; add `account:` with whose feed it is: did:… (Bluesky), UC… (YouTube) or "
+            '"@user@host" (Mastodon); '
             "a platform that has no such account goes under `watch:`",
         ),
         (
@@ -398,6 +412,12 @@ UNQUOTED_ID = "is not an id; use small letters, digits and hyphens only, such as
             "ended_at: 2023-07-14T06:59Z",
             "23:19: unions[0].strikes[0].ended_at: the strike ends on 2023-07-13, before its first day "
             "2023-07-14; correct this or `first_day`",
+        ),
+        (
+            "    feeds:\n",
+            "    officers: [{title: president}]\n    feeds:\n",
+            '6:16: unions[0].officers[0]: is no officer; write "Mara Quill, president", '
+            "or {name: Mara Quill, title: president}",
         ),
         # keys
         ("every: 5m", "evry: 5m", "9:9: unions[0].feeds[0].evry: unknown key; write `every`"),
@@ -620,3 +640,10 @@ def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
     path.symlink_to(path)
     with pytest.raises(ConfigError, match="the file cannot be read: "):
         load(path)
+
+
+def test_the_review_channel_carries_no_posts(mistakes: Mistakes) -> None:
+    [mistake] = mistakes(FULL + 'review_channel: "123456789012345678"\n')
+    assert mistake.startswith(
+        "feeds.yaml:29:17: review_channel: the review channel is also one of `channels`"
+    )

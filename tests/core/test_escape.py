@@ -46,6 +46,7 @@ def test_printable_shows_what_would_act() -> None:
     assert printable("a\x1b[31m\u202e\nb\r\u2066\ud800\U000e0041é👩\u200d👩") == (
         r"a\x1b[31m\u202e\nb\r\u2066\ud800\U000e0041é" + "👩\u200d👩"
     )
+    assert printable("a\u00adb\u034f\u180e\u2028\u3164") == r"a\xadb\u034f\u180e\u2028\u3164"
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.core.hosts import LinkFault, link_host, normalise_host
+from bot.core.hosts import LinkFault, link_host, normalise_host, permalink_host
 
 UNION = "strike.guild.example"
 
@@ -170,6 +170,41 @@ def test_an_address_on_the_unions_host(url: str) -> None:
 )
 def test_an_odd_address_is_a_fault(url: str, problem: str) -> None:
     fault = link_host(url)
+    assert isinstance(fault, LinkFault)
+    assert problem in fault.problem
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://strike.guild.example/post",
+        "HTTP://Strike.Guild.Example:80?page=2",
+        "https://strike.guild.example:443/post",
+    ],
+)
+def test_whose_page_it_is_can_be_told_in_plain_http_too(url: str) -> None:
+    assert permalink_host(url) == UNION
+
+
+@pytest.mark.parametrize(
+    ("url", "problem"),
+    [
+        ("ftp://strike.guild.example/", "does not start with https:// or http://"),
+        ("strike.guild.example", "does not start with"),
+        ("//strike.guild.example/", "does not start with"),
+        ("http:/strike.guild.example", "does not start with"),
+        ("http://strike.guild.example:443/", "port"),
+        ("https://strike.guild.example:80/", "port"),
+        ("http://strike.guild.example@evil.example/", "user name"),
+        ("http://strike.guild.example\\@evil.example/", "backslash"),
+        ("http://strike.guild.example/a b", "spaces"),
+        ("http://strike%2eguild.example/", "percent"),
+        ("http://127.0.0.1/", "IP address"),
+        ("http://", "no host"),
+    ],
+)
+def test_plain_http_is_read_as_strictly(url: str, problem: str) -> None:
+    fault = permalink_host(url)
     assert isinstance(fault, LinkFault)
     assert problem in fault.problem
 

@@ -186,7 +186,7 @@ def test_other_words_are_other_content(other: Entry) -> None:
 
 def test_duplicates_in_a_body_are_listed_once() -> None:
     corrected = replace(ENTRY, text="We march on Tuesday.")
-    assert [item.entry for item in listed_once([ENTRY, corrected, ENTRY])] == [ENTRY]
+    assert [item.entry for item in listed_once([ENTRY, corrected, ENTRY])] == [ENTRY, corrected]
 
 
 def test_undated_entries_of_one_link_are_all_listed_and_recognised() -> None:
@@ -225,7 +225,9 @@ def test_a_key_that_several_entries_carry_identifies_none_of_them() -> None:
         replace(ENTRY, guid="regenerated", text="We march on Tuesday."),
         replace(ENTRY, guid=None),
         replace(ENTRY, link=f"{HOST}/post/we-march-on-tuesday", title="We march on Tuesday"),
-        replace(ENTRY, title="We rest", published_at=AT + timedelta(days=3), text="We rest."),
+        replace(ENTRY, title="We rest", text="We rest."),
+        replace(ENTRY, published_at=AT + timedelta(days=3)),
+        replace(ENTRY, published_at=AT + timedelta(hours=9), text="We march on Tuesday."),
         replace(ENTRY, guid="regenerated", link=f"{HOST}/news/we-march"),
         replace(ENTRY, guid="regenerated", link=None, text="We march on Tuesday."),
         replace(ENTRY, guid="g-2", link="", published_at=AT + timedelta(hours=1), text="We march at nine."),
@@ -241,6 +243,10 @@ def test_the_same_entry_is_recognised(again: Entry) -> None:
     [
         # a reused guid
         Entry("g-1", f"{HOST}/post/we-won", "We won", "We won.", AT + timedelta(days=30)),
+        # one guid and one page for everything
+        Entry("g-1", f"{HOST}/post/we-march", "We won", "We won.", AT + timedelta(days=1)),
+        # one page for everything, and no guid
+        Entry(None, f"{HOST}/post/we-march", "We won", "We won.", AT + timedelta(days=1)),
         # a reused link, such as the home page
         Entry("g-2", f"{HOST}/post/we-march", "We won", "We won.", AT + timedelta(days=30)),
         # a second text of the same title on the same day
@@ -253,6 +259,31 @@ def test_the_same_entry_is_recognised(again: Entry) -> None:
 )
 def test_another_entry_is_new(other: Entry) -> None:
     assert matched([other], [stored(ENTRY)]) == [None]
+
+
+def test_two_updates_of_one_day_under_one_title_and_link_are_two() -> None:
+    def update(hour: int) -> Entry:
+        return Entry(None, HOST, "Strike update", f"News of {hour}.", AT + timedelta(hours=hour))
+
+    first, second, third = update(0), update(3), update(6)
+    assert matched([second, first], [stored(first)]) == [None, 1]
+    assert matched([third, second], [stored(first, 1), stored(second, 2)]) == [None, 2]
+    corrected = replace(second, text="News of 3, corrected.")
+    assert matched([corrected, first], [stored(first, 1), stored(second, 2)]) == [2, 1]
+
+
+def test_a_site_that_moves_between_its_own_hosts_says_nothing_new() -> None:
+    moved = replace(ENTRY, guid="new", link="https://www.guild.example/post/we-march")
+    own = ("strike.guild.example", "www.guild.example")
+
+    def found(entry: Entry, hosts: tuple[str, ...]) -> list[int | None]:
+        return [
+            one.id if one else None for one in match_entries(listed_once([entry]), [stored(ENTRY)], hosts)
+        ]
+
+    assert found(moved, own) == [1]
+    assert found(moved, own[:1]) == [None]
+    assert found(replace(moved, text="We march on Tuesday."), own) == [None]
 
 
 def test_a_dateless_body_does_not_prove_a_reused_guid() -> None:

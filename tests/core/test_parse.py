@@ -26,7 +26,9 @@ def parse_file(name: str) -> ParsedFeed:
 def rss(items: str, channel: str = "") -> str:
     return (
         '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"'
-        ' xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:atom="http://www.w3.org/2005/Atom"'
+        ' xmlns:media="http://search.yahoo.com/mrss/"'
+        ' xmlns:feedburner="http://rssnamespace.org/feedburner/ext/1.0">'
         f"<channel><title>T</title>{channel}{items}</channel></rss>"
     )
 
@@ -38,6 +40,28 @@ def only(feed: ParsedFeed) -> Entry:
 
 def link_of(link: str) -> str | None:
     return only(parse(rss(f"<item><guid isPermaLink='false'>1</guid><link>{link}</link></item>"))).link
+
+
+# --- links within the text ----------------------------------------------------------------------
+
+
+def test_links_of_the_html_are_kept_in_order_and_absolute() -> None:
+    html = (
+        "<p><a href='/rules?a=1&amp;b=2'>rules</a> <a class=x HREF = \"https://other.example/\">other</a>"
+        " <a href=''>none</a> <a name=top>top</a> <a href='/rules?a=1&amp;b=2'>again</a> href='no'</p>"
+    )
+    item = f"<item><title>A</title><content:encoded><![CDATA[{html}]]></content:encoded></item>"
+    assert only(parse(rss(item))).links == (
+        "https://www.guild.example/rules?a=1&b=2",
+        "https://other.example/",
+    )
+
+
+def test_no_more_than_fifty_links_are_kept() -> None:
+    html = "".join(f"<a href='/{number}'>x</a>" for number in range(80))
+    item = f"<item><title>A</title><description><![CDATA[{html}]]></description></item>"
+    links = only(parse(rss(item))).links
+    assert (len(links), links[-1]) == (50, "https://www.guild.example/49")
 
 
 # --- the shapes of real feeds ------------------------------------------------------------------
@@ -132,6 +156,11 @@ def test_rss_0_91_with_its_doctype() -> None:
         ("?p=1", "https://www.guild.example/feed/?p=1"),
         ("//evil.example/a", "https://evil.example/a"),
         ("http://www.guild.example/a", "http://www.guild.example/a"),
+        ("a.html?b=c.d", "https://www.guild.example/feed/a.html?b=c.d"),
+        ("2023/v1.2", "https://www.guild.example/feed/2023/v1.2"),
+        ("https://www.guild.example/a b?c d", "https://www.guild.example/a%20b?c%20d"),
+        ("/a b.pdf", "https://www.guild.example/a%20b.pdf"),
+        ("//evil.example/a b", "https://evil.example/a%20b"),
     ],
 )
 def test_links_are_made_absolute_and_otherwise_left_alone(written: str, link: str) -> None:
@@ -151,7 +180,13 @@ def test_links_are_made_absolute_and_otherwise_left_alone(written: str, link: st
         "ht&#10;tps://www.guild.example/a",
         "https://www.gu&#9;ild.example/a",
         "https://www.gu\x08ild.example/a",
-        "https://www.guild.example/a b",
+        "https://www.guild.example .evil.example/",
+        "https://www.guild.example/a&#9;b",
+        "//www.guild.example /a",
+        "Press Release.pdf",
+        "www.evil.example/story",
+        "evil.example",
+        "evil.example?index.html",
         "javascript:alert(1)",
         "data:text/html,x",
         "https://www.guild.example:8443/",
@@ -227,10 +262,112 @@ def test_markup_in_a_title_is_removed() -> None:
     assert entry.title == "Q&A: strike ’"
 
 
-def test_an_rss_source_is_kept() -> None:
-    item = "<item><title>x</title><source url='https://other.example/feed'>Other</source></item>"
-    assert only(parse(rss(item))).source_url == "https://other.example/feed"
-    assert only(parse(rss("<item><title>x</title><source>Other</source></item>"))).source_url is None
+# --- places and origins ----------------------------------------------------------------------------
+
+OWN, OTHER = "https://www.guild.example/1", "https://dailycurtain.example/1"
+# The same in XML with a mistake, which another reader takes; it must not see less.
+WELL_FORMED, FAULTY = "", "<dc:rights>Q &amp; A<br>&nbsp; & more</dc:rights>"
+
+
+def of_item(inner: str, more: str = WELL_FORMED) -> Entry:
+    return only(parse(rss(f"<item>{more}{inner}</item>")))
+
+
+def of_atom(inner: str) -> Entry:
+    return only(parse(f'<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>1</id>{inner}</entry></feed>'))
+
+
+@pytest.mark.parametrize("more", [WELL_FORMED, FAULTY])
+@pytest.mark.parametrize(
+    ("links", "link"),
+    [
+        (f"<link>{OWN}</link><link>{OTHER}</link>", f"{OWN} {OTHER}"),
+        (f"<link>{OTHER}</link><link>{OWN}</link>", f"{OTHER} {OWN}"),
+        (f"<link>{OWN}</link><link>{OWN}?b</link><link>{OTHER}</link>", f"{OWN} {OTHER}"),
+        (f"<link>{OWN}</link><link>http://www.guild.example/b</link>", OWN),
+        (f"<link>{OWN}</link><atom:link href='{OTHER}' rel='alternate'/>", f"{OWN} {OTHER}"),
+        (f"<link>{OWN}</link><atom:link href='{OTHER}' rel='related'/>", OWN),
+        (f"<link>{OWN}</link><atom:link href='{OTHER}' type='application/pdf'/>", OWN),
+        (f"<link>{OWN}</link><link>javascript:alert(1)</link>", f"{OWN} javascript:alert(1)"),
+        (f"<link>{OTHER}</link><media:content url='x'><link>{OWN}</link></media:content>", OTHER),
+        (f"<media:content url='x'><atom:link href='{OWN}'/></media:content><link>{OTHER}</link>", OTHER),
+        (f"<link>{OWN}</link><media:credit><link>{OTHER}</link></media:credit>", OWN),
+        (f"<link>{OTHER}</link><image><url>x</url><link>{OWN}</link></image>", OTHER),
+        (f"<link>{OTHER}</link><source url='{OTHER}'><link>{OWN}</link></source>", OTHER),
+        (f"<media:credit><guid>{OWN}</guid></media:credit>", None),
+        (f"<link></link><guid>{OWN}</guid>", OWN),
+        (f"<guid isPermaLink='true'>{OWN} a</guid><link/>", f"{OWN}%20a"),
+        (f"<link> </link><guid isPermaLink='false'>{OWN}</guid>", None),
+    ],
+)
+def test_only_the_entrys_own_links_count_and_all_of_them(links: str, link: str | None, more: str) -> None:
+    assert of_item(links, more).link == link
+
+
+def test_an_atom_entry_with_links_at_odds_gives_both() -> None:
+    links = f"<link rel='alternate' href='{OTHER}'/><link href='{OWN}'/>"
+    assert of_atom(links).link == f"{OTHER} {OWN}"
+    assert of_atom(f"<author><link href='{OTHER}'/></author><link href='{OWN}'/>").link == OWN
+
+
+@pytest.mark.parametrize("more", [WELL_FORMED, FAULTY])
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("", None),
+        (f"<source url='{OTHER}'>Other</source>", OTHER),
+        ("<source>The Daily Curtain</source>", "The Daily Curtain"),
+        ("<source url=''>The Daily Curtain</source>", "The Daily Curtain"),
+        ("<source>Two\nhttps://www.guild.example/</source>", r"Two\x{a}https://www.guild.example/"),
+        ("<source/>", "a source without a name"),
+        ("<source><links>x</links></source>", "a source without a name"),
+        (f"<source url='{OTHER}'/><source url='{OWN}'/>", f"{OTHER}\n{OWN}"),
+        ("<source url='/feed'>The guild</source>", "https://www.guild.example/feed"),
+        ("<source url='dailycurtain.example'>x</source>", "dailycurtain.example"),
+        ("<source url='Curtain'>x</source>", "Curtain"),
+        (f"<dc:source>{OTHER}</dc:source>", OTHER),
+        ("<dc:source>The Daily Curtain</dc:source><dc:source/>", "The Daily Curtain"),
+        (f"<feedburner:origLink>{OTHER}</feedburner:origLink>", OTHER),
+    ],
+)
+def test_every_source_is_kept_and_told_from_none(source: str, said: str | None, more: str) -> None:
+    assert of_item(source, more).source_url == said
+
+
+def test_a_source_that_is_never_closed_is_one() -> None:
+    entry = of_item(f"<link>{OWN}</link><source url='{OTHER}'>x", FAULTY)
+    assert (entry.link, entry.source_url) == (OWN, "a source without a name")
+
+
+def test_a_source_of_the_whole_feed_is_nobodys() -> None:
+    feed = parse(
+        rss(f"<item><link>{OWN}</link></item>", f"<source url='{OTHER}'>x</source><dc:source>x</dc:source>")
+    )
+    assert only(feed).source_url is None
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        (f"<id>{OWN}</id><link rel='self' href='{OWN}'/><link href='{OTHER}'/>", f"{OWN}\n{OTHER}"),
+        (f"<id>tag:x</id><link rel='hub' href='{OTHER}'/><link href='{OWN}'/><title>T</title>", OWN),
+        ("<id>tag:dailycurtain.example,2023:1</id><title>T</title>", "tag:dailycurtain.example,2023:1"),
+        (f"<id>{OTHER}</id><title>T</title>", OTHER),
+        ("<title>The Daily Curtain</title>", "The Daily Curtain"),
+    ],
+)
+def test_an_atom_source_gives_all_its_addresses(source: str, said: str) -> None:
+    assert of_atom(f"<source>{source}</source>").source_url == said
+
+
+def test_a_link_without_an_address_within_the_text_is_none() -> None:
+    text = f"&lt;a href=' '&gt;here&lt;/a&gt; &lt;a href='{OTHER}'&gt;there&lt;/a&gt;"
+    assert of_item(f"<description>{text}</description>").links == (OTHER,)
+
+
+def test_mistakes_inside_an_entry_do_not_hide_its_link() -> None:
+    entry = of_item(f"<dc:rights><b>x & <i>y</dc:rights></u><link>{OWN}</link>")
+    assert entry.link == OWN
 
 
 def test_a_field_with_attributes_is_no_string() -> None:

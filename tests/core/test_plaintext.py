@@ -68,6 +68,36 @@ def test_clean_removes_what_cannot_be_shown_and_nothing_else() -> None:
     assert clean("a\x00\x1b\ud800\ufdd0\u2066b\n\tc\u200d👩") == "ab\n\tc\u200d👩"
 
 
+@pytest.mark.parametrize(
+    "unseen",
+    [
+        *"\u00ad\u034f\u115f\u17b4\u180e\u200b\u2060\u2065\u3164\uffa0\ufff0\U0001bca0\U0001d173\U000e0001\U000e0fff",
+        "\U000e0041\U000e007f",
+        "\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
+    ],
+)
+def test_nothing_invisible_is_left_between_letters(unseen: str) -> None:
+    assert clean(f"st{unseen}rike") == "strike"
+    assert html_to_text(f"<p>st{unseen}ri{''.join(f'&#{ord(char)};' for char in unseen)}ke</p>") == "strike"
+
+
+def test_a_text_hidden_in_variation_selectors_is_gone() -> None:
+    assert clean("❤\ufe0f\U000e0141\U000e0142\ufe01 葛\U000e0100") == "❤\ufe0f 葛\U000e0100"
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [
+        "👩\u200d❤\ufe0f\u200d👩 1\ufe0f\u20e3",
+        "✊🏽",
+        "🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f",  # Scotland
+        "می\u200cخواهیم",
+    ],
+)
+def test_what_letters_and_emoji_are_made_of_stays(seen: str) -> None:
+    assert clean(seen) == seen
+
+
 @given(st.text(alphabet=st.sampled_from("<>/&;#=\"' abpliulbr!-\n\u202e\x00"), max_size=200))
 def test_no_input_raises_and_nothing_unseen_comes_out(html: str) -> None:
     text = html_to_text(html)

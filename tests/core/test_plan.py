@@ -17,10 +17,14 @@ from bot.core.model import (
     KnownEntry,
     ParsedFeed,
     PlannedEntry,
+    Quarantine,
+    Sign,
     Silence,
+    Validators,
     Verdict,
 )
 from bot.core.plan import plan_update
+from bot.core.standing import still_stands
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -33,10 +37,11 @@ FEED = Feed(
     union_name="Example Performers Guild",
     hosts=frozenset({"strike.guild.example"}),
 )
-STATE = FeedState("strike-news", url=FEED.url, polled_at=NOW)
+STATE = FeedState("strike-news", url=FEED.url, polled_at=NOW, link_host="strike.guild.example")
 ONE = "discord:1"
 TWO = "discord:2"
 HELD = Verdict(Decision.HELD, "link-odd", "The link is odd.", "", "", 1)
+REFUSED = Verdict(Decision.REJECTED, "not-the-union", "It is somebody else's.", "", "", 1)
 
 
 def statement(number: int, at: datetime | None = NOW - HOUR, **changes: object) -> Entry:
@@ -54,17 +59,22 @@ def plan(
     routes: Mapping[str, datetime] | None = None,
     targets: Collection[str] = (ONE,),
     now: datetime = NOW,
+    state: FeedState = STATE,
+    hops: tuple[str, ...] | None = None,
+    link: str = HOST,
+    last_reached_at: datetime | None = None,
 ) -> FeedUpdate:
     """Plan a body at a feed that `ONE` has followed for long, unless other `routes` are given."""
     return plan_update(
-        ParsedFeed("News", HOST, tuple(entries)),
+        ParsedFeed("News", link, tuple(entries)),
         feed,
         known,
-        state=STATE,
+        state=state,
         routes={ONE: LONG_AGO} if routes is None else routes,
         targets=targets,
-        hops=(feed.url,),
+        hops=hops or (feed.url,),
         now=now,
+        last_reached_at=last_reached_at,
     )
 
 
@@ -73,15 +83,20 @@ def remembered(known: Sequence[KnownEntry], update: FeedUpdate) -> list[KnownEnt
     after = {one.id: one for one in known}
     for planned in update.entries:
         id_ = planned.known_id or max(after, default=0) + 1
-        before = after[id_].targets if planned.known_id else frozenset()
+        was = after.get(id_)
+        before = was.targets if was else frozenset()
+        was_approved = was is not None and was.approved
         after[id_] = KnownEntry(
             id_,
             planned.key,
             planned.keys,
             planned.content_hash,
-            planned.entry.published_at,
+            planned.entry.published_at or (was.published_at if was else None),
             planned.verdict,
             before | set(planned.post_to),
+            first_seen_at=was.first_seen_at if was else update.at,
+            silence=None if planned.post_to else planned.silence or (was.silence if was else None),
+            approved=was_approved and planned.change is Change.UNCHANGED,
         )
     return list(after.values())
 
@@ -128,7 +143,7 @@ def test_new_direct_statement_is_posted() -> None:
 
 @pytest.mark.parametrize(
     ("link", "decision"),
-    [("https://evil.example/1", Decision.REJECTED), ("http://strike.guild.example/1", Decision.HELD)],
+    [("https://evil.example/1", Decision.REJECTED), ("https://strike.guild.example:8443/1", Decision.HELD)],
 )
 def test_what_is_not_direct_is_stored_and_not_posted(link: str, decision: Decision) -> None:
     planned = only(plan([statement(1, link=link)]))
@@ -238,18 +253,24 @@ def test_backfill_uses_the_stored_date_where_the_body_has_lost_it() -> None:
     assert posted(plan([statement(1, None)], known, routes={})) == []
 
 
-def test_routes_that_open_are_named_in_order_even_over_an_empty_body() -> None:
-    update = plan([], routes={}, targets=[TWO, ONE, TWO])
-    assert update.opened_routes == (ONE, TWO)
-    assert update.state == STATE
+def test_routes_open_in_order_with_the_first_body_that_has_a_direct_entry() -> None:
+    assert plan([statement(1)], routes={}, targets=[TWO, ONE, TWO]).opened_routes == (ONE, TWO)
+    for body in ([], [statement(1, link="https://evil.example/1")]):
+        assert plan(body, routes={}, targets=[ONE]).opened_routes == ()
+
+
+def test_a_site_that_was_empty_at_first_brings_no_flood() -> None:
+    entries = [statement(number, NOW - number * timedelta(days=5)) for number in range(20)]
+    assert posted(plan(entries, routes={})) == ["Statement 0"]
 
 
 # --- known -----------------------------------------------------------------------------------------
 
 
 def test_unchanged_entry_keeps_its_verdict() -> None:
-    planned = only(plan([statement(1)], [known_as(statement(1), verdict=HELD)]))
-    assert (planned.change, planned.verdict, planned.known_id) == (Change.UNCHANGED, HELD, 1)
+    odd = statement(1, link="https://elsewhere.example/1")
+    planned = only(plan([odd], [known_as(odd, verdict=REFUSED)]))
+    assert (planned.change, planned.verdict, planned.known_id) == (Change.UNCHANGED, REFUSED, 1)
     assert (planned.post_to, planned.edit_at, planned.silence) == ((), (), None)
 
 
@@ -313,7 +334,7 @@ def test_new_link_that_decides_otherwise_is_a_change() -> None:
     moved = statement(1, link="https://evil.example/post/1")
     planned = only(plan([moved], [known_as(statement(1), ONE)]))
     assert (planned.change, planned.verdict.decision) == (Change.CHANGED, Decision.REJECTED)
-    held = known_as(statement(1, link="http://strike.guild.example/post/1"))
+    held = known_as(statement(1, link="https://strike.guild.example:8443/post/1"))
     assert held.verdict.decision is Decision.HELD
     mended = only(plan([statement(1)], [held]))
     assert (mended.change, mended.post_to) == (Change.CHANGED, (ONE,))
@@ -330,6 +351,111 @@ def test_marks_that_a_body_has_lost_are_kept() -> None:
     known = known_as(statement(1), ONE)
     assert only(plan([statement(1, None, guid=None)], [known])).keys == known.keys
     assert only(plan([statement(1, link=None)], [known])).keys == known.keys
+
+
+# --- judged again ----------------------------------------------------------------------------------
+
+
+def test_what_was_held_becomes_news_once_its_reason_is_gone() -> None:
+    for before in (HELD, REFUSED):
+        update = plan([statement(1)], [known_as(statement(1), verdict=before)])
+        planned = only(update)
+        assert (planned.change, planned.verdict.decision) == (Change.CHANGED, Decision.DIRECT)
+        assert (planned.post_to, planned.silence) == ((ONE,), None)
+        assert update.state.changed_at is None  # the feed itself said nothing
+
+
+def test_what_was_rejected_is_held_where_only_that_is_left_against_it() -> None:
+    sub = statement(1, link="https://media.strike.guild.example/1")
+    planned = only(plan([sub], [known_as(sub, verdict=REFUSED)]))
+    assert (planned.change, planned.verdict.decision) == (Change.CHANGED, Decision.HELD)
+
+
+@pytest.mark.parametrize("at", [NOW - 49 * HOUR, None])
+def test_what_becomes_direct_late_is_silenced_for_good(at: datetime | None) -> None:
+    before = replace(known_as(statement(1, at), verdict=HELD), first_seen_at=NOW - 49 * HOUR)
+    update = plan([statement(1, at)], [before], routes={ONE: LONG_AGO})
+    planned = only(update)
+    assert (planned.change, planned.post_to, planned.silence) == (Change.CHANGED, (), Silence.OLD)
+    (after,) = remembered([before], update)
+    redated = replace(after, published_at=NOW, first_seen_at=NOW - HOUR)
+    assert only(plan([statement(1, NOW)], [redated])).post_to == ()
+
+
+@pytest.mark.parametrize("change", [{"watched": True}, {"hosts": frozenset({"other.guild.example"})}])
+def test_what_was_direct_is_so_no_more_once_the_configuration_says_else(change: dict[str, object]) -> None:
+    feed = replace(FEED, url="https://other.guild.example/feed", **change)  # type: ignore[arg-type]
+    planned = only(
+        plan([statement(1)], [known_as(statement(1), ONE)], feed=feed, link="https://other.guild.example")
+    )
+    assert (planned.change, planned.verdict.decision is Decision.DIRECT) == (Change.CHANGED, False)
+    assert (planned.post_to, planned.edit_at) == ((), ())
+
+
+def test_the_way_of_one_body_decides_nothing_about_stored_words() -> None:
+    feed = replace(FEED, watched=False)
+    known = known_as(statement(1), ONE)
+    fresh = Verdict(Decision.HELD, "redirect", "It came by another host.", "", "", 1)
+    assert still_stands(known, fresh)
+    assert still_stands(replace(known, verdict=HELD), replace(fresh, decision=Decision.REJECTED))
+    assert only(plan([statement(1)], [known], feed=feed, hops=(FEED.url, "https://p.example/"))).verdict == (
+        known.verdict
+    )
+
+
+@pytest.mark.parametrize("rule", ["quarantine", "seen-in-quarantine", "page-host", "page-canonical"])
+def test_what_rests_on_more_than_the_entry_stays(rule: str) -> None:
+    verdict = replace(HELD, rule=rule)
+    planned = only(plan([statement(1)], [known_as(statement(1), verdict=verdict)]))
+    assert (planned.change, planned.verdict) == (Change.UNCHANGED, verdict)
+
+
+@pytest.mark.parametrize("mark", ["approved", "rejected", "withdrawn", "completed"])
+def test_what_a_person_or_the_whole_page_decided_stays(mark: str) -> None:
+    known = replace(known_as(statement(1), ONE, verdict=HELD), **{mark: True})  # type: ignore[arg-type]
+    planned = only(plan([statement(1)], [known]))
+    assert (planned.change, planned.verdict, planned.post_to) == (Change.UNCHANGED, HELD, ())
+
+
+def test_a_rejected_entry_is_not_posted_for_another_link() -> None:
+    known = replace(known_as(statement(1), verdict=HELD), rejected=True)
+    assert only(plan([statement(1, link=f"{HOST}/moved")], [known])).verdict == HELD
+    edited = only(plan([statement(1, text="Other words.")], [known]))
+    assert (edited.change, edited.post_to) == (Change.CHANGED, (ONE,))
+
+
+# --- stored while another kind of target was in use ------------------------------------------------
+
+
+def missed(at: datetime | None = NOW - HOUR, **changes: object) -> KnownEntry:
+    known = replace(known_as(statement(1, at), "terminal"), first_seen_at=NOW - HOUR)
+    return replace(known, **changes)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("silence", [None, Silence.BACKFILL])
+def test_what_the_terminal_alone_got_is_posted_where_the_feed_was_followed(silence: Silence | None) -> None:
+    planned = only(plan([statement(1)], [missed(silence=silence)]))
+    assert (planned.change, planned.post_to) == (Change.UNCHANGED, (ONE,))
+
+
+def test_what_was_missed_follows_the_route_it_was_missed_on() -> None:
+    opened_since = plan(
+        [statement(1)], [missed()], routes={ONE: NOW - HOUR, TWO: LONG_AGO}, targets=[ONE, TWO]
+    )
+    assert only(opened_since).post_to == (TWO,)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"silence": Silence.OLD}, {"duplicate_of": 9}, {"withdrawn": True}, {"first_seen_at": None}],
+)
+def test_what_is_silent_a_copy_or_taken_back_was_not_missed(changes: dict[str, object]) -> None:
+    known = replace(missed(), **changes)  # type: ignore[arg-type]
+    assert only(plan([statement(1)], [known])).post_to == ()
+
+
+def test_no_backlog_is_caught_up_with() -> None:
+    assert only(plan([statement(1, NOW - 49 * HOUR)], [missed(NOW - 49 * HOUR)])).post_to == ()
 
 
 # --- keys ------------------------------------------------------------------------------------------
@@ -362,9 +488,14 @@ def test_numbered_key_never_meets_a_stored_one() -> None:
 
 
 def test_duplicates_within_a_body_are_one_entry() -> None:
-    assert posted(plan([statement(1), statement(1), statement(1, text="Another wording.")])) == [
-        "Statement 1"
-    ]
+    assert posted(plan([statement(1), statement(1)])) == ["Statement 1"]
+
+
+def test_other_words_under_the_same_marks_are_another_entry() -> None:
+    body = [statement(1), statement(1, text="Another wording.")]
+    update = plan(body)
+    assert posted(update) == ["Statement 1", "Statement 1"]
+    assert posted(plan(body, remembered([], update))) == []
 
 
 def test_entries_that_share_a_guid_are_all_kept() -> None:
@@ -372,6 +503,122 @@ def test_entries_that_share_a_guid_are_all_kept() -> None:
     update = plan(entries)
     assert {planned.key for planned in update.entries} == {f"link:{HOST}/post/{n}" for n in range(3)}
     assert posted(plan(entries, remembered([], update))) == []
+
+
+# --- approved --------------------------------------------------------------------------------------
+
+
+def approved(entry: Entry, *targets: str, verdict: Verdict = HELD) -> KnownEntry:
+    return replace(known_as(entry, *targets, verdict=verdict), approved=True)
+
+
+def test_approved_statement_is_posted_like_a_direct_one_where_a_route_opens() -> None:
+    planned = only(plan([statement(1)], [approved(statement(1), ONE)], targets=[ONE, TWO]))
+    assert (planned.change, planned.verdict) == (Change.UNCHANGED, HELD)
+    assert (planned.post_to, planned.edit_at) == ((TWO,), ())
+
+
+def test_approved_statement_is_no_news_where_the_approval_posted_it() -> None:
+    assert only(plan([statement(1)], [approved(statement(1))])).post_to == ()
+    edited = only(plan([statement(1, text="Proven now.")], [approved(statement(1), ONE)]))
+    assert edited.verdict.decision is Decision.DIRECT
+    assert (edited.change, edited.post_to, edited.edit_at) == (Change.CHANGED, (), (ONE,))
+
+
+def test_an_approval_covers_one_revision() -> None:
+    odd = statement(1, link="https://strike.guild.example:8443/1")
+    known = approved(odd, ONE, verdict=plan([odd]).entries[0].verdict)
+    for other in (
+        replace(odd, text="Other words."),
+        replace(odd, link="https://strike.guild.example:8443/2"),
+    ):
+        planned = only(plan([other], [known], targets=[ONE, TWO]))
+        assert (planned.change, planned.verdict.decision) == (Change.CHANGED, Decision.HELD)
+        assert (planned.post_to, planned.edit_at) == ((), ())
+
+
+# --- quarantine ------------------------------------------------------------------------------------
+
+TAKEN = FeedState(
+    "strike-news",
+    url=FEED.url,
+    validators=Validators("etag"),
+    link_host="strike.guild.example",
+    quarantine=Quarantine(Sign.CHANNEL_LINK, "casino.example", "strike.guild.example", NOW - HOUR),
+)
+
+
+def test_a_sign_of_takeover_quarantines_the_feed_and_holds_what_is_new() -> None:
+    hops = (FEED.url, "https://parked.example/feed")
+    update = plan([statement(1)], hops=hops, state=replace(STATE, validators=Validators("etag")))
+    planned = only(update)
+    assert update.state.quarantine == Quarantine(
+        Sign.REDIRECT_HOST, "parked.example", "strike.guild.example", NOW
+    )
+    assert (update.state.changed_at, update.state.validators) == (NOW, Validators())
+    assert (planned.verdict.decision, planned.verdict.rule) == (Decision.HELD, "quarantine")
+    assert (planned.verdict.seen, planned.verdict.expected) == ("parked.example", "strike.guild.example")
+    assert [check.rule for check in planned.verdict.path][-1] == "quarantine"
+    assert (planned.post_to, planned.silence) == ((), None)
+
+
+def test_a_bulk_is_counted_after_matching() -> None:
+    archive = [statement(number, LONG_AGO) for number in range(10)]
+    known = remembered([], plan(archive))
+    last, state = NOW - HOUR, replace(STATE, changed_at=NOW - HOUR)
+    other_guids = [replace(entry, guid=f"new-{entry.guid}") for entry in archive]
+    assert plan(other_guids, known, last_reached_at=last, state=state).state.quarantine is None
+    others = [statement(100 + number, LONG_AGO) for number in range(10)]
+    quarantine = plan(others, [], last_reached_at=last, state=state).state.quarantine
+    assert quarantine is not None
+    assert quarantine.sign is Sign.BULK
+
+
+def test_quarantine_stays_with_its_first_sign_and_accepts_no_link() -> None:
+    update = plan([], state=TAKEN, hops=(FEED.url, "https://parked.example/"), link="https://casino.example")
+    assert update.state == replace(TAKEN, validators=Validators())
+
+
+def test_the_channels_link_is_accepted_where_there_is_no_quarantine() -> None:
+    state = replace(STATE, link_host=None)
+    assert plan([], state=state, link="https://home.example/").state.link_host == "home.example"
+
+
+def test_in_quarantine_nothing_is_edited_and_no_route_opens() -> None:
+    known = [known_as(statement(1), ONE)]
+    update = plan([statement(1, text="Buy now.")], known, state=TAKEN, targets=[ONE, TWO])
+    planned = only(update)
+    assert (planned.change, planned.verdict.rule) == (Change.CHANGED, "quarantine")
+    assert (planned.post_to, planned.edit_at, update.opened_routes) == ((), (), ())
+
+
+def test_in_quarantine_an_unchanged_statement_keeps_its_verdict() -> None:
+    known = [known_as(statement(1))]
+    planned = only(plan([statement(1)], known, state=TAKEN, targets=[ONE, TWO]))
+    assert (planned.change, planned.verdict.decision) == (Change.UNCHANGED, Decision.DIRECT)
+    assert planned.post_to == ()
+
+
+def test_what_was_seen_in_quarantine_stays_held_after_the_release() -> None:
+    seen = remembered([], plan([statement(1)], state=TAKEN))
+    same = only(plan([statement(1)], seen))
+    assert (same.change, same.verdict.rule, same.post_to) == (Change.UNCHANGED, "quarantine", ())
+    moved = only(plan([statement(1, link=f"{HOST}/elsewhere")], seen))
+    assert (moved.change, moved.verdict.rule, moved.post_to) == (Change.UNCHANGED, "quarantine", ())
+    edited = only(plan([statement(1, text="Edited.")], seen))
+    assert (edited.change, edited.verdict.rule, edited.post_to) == (Change.CHANGED, "seen-in-quarantine", ())
+
+
+def test_what_changes_again_in_quarantine_is_held_by_it() -> None:
+    seen = remembered([], plan([statement(1)], state=TAKEN))
+    again = remembered(seen, plan([statement(1, text="Edited.")], seen))
+    planned = only(plan([statement(1, text="Edited twice.")], again, state=TAKEN))
+    assert (planned.change, planned.verdict.rule) == (Change.CHANGED, "quarantine")
+
+
+def test_a_route_that_waited_opens_after_the_release() -> None:
+    update = plan([statement(1)], [known_as(statement(1))], targets=[ONE, TWO])
+    assert (update.opened_routes, only(update).post_to) == ((TWO,), (TWO,))
 
 
 # --- properties ------------------------------------------------------------------------------------
@@ -390,16 +637,17 @@ BODIES = st.lists(ENTRIES, max_size=6)
 @given(first=BODIES, second=BODIES, opened=st.sets(st.sampled_from([ONE, TWO])))
 def test_the_same_body_again_plans_nothing(first: list[Entry], second: list[Entry], opened: set[str]) -> None:
     known: list[KnownEntry] = []
+    routes = dict.fromkeys(opened, LONG_AGO)
     for body in (first, second):
-        update = plan(body, known, routes=dict.fromkeys(opened, LONG_AGO), targets=[ONE, TWO])
+        update = plan(body, known, routes=routes, targets=[ONE, TWO])
         known = remembered(known, update)
+        routes |= dict.fromkeys(update.opened_routes, NOW)
         assert len({one.key for one in known}) == len(known)
         assert all(planned.post_to == () for planned in update.entries if not is_direct(planned))
-        again = plan(body, known, routes={ONE: LONG_AGO, TWO: NOW}, targets=[ONE, TWO])
+        again = plan(body, known, routes=routes, targets=[ONE, TWO])
         assert {planned.change for planned in again.entries} <= {Change.UNCHANGED}
         assert all(planned.post_to == planned.edit_at == () for planned in again.entries)
-        assert again.state == STATE
-        opened = {ONE, TWO}
+        assert (again.state, again.opened_routes) == (STATE, ())
 
 
 def is_direct(planned: PlannedEntry) -> bool:
@@ -426,3 +674,33 @@ def test_nothing_is_posted_twice_to_a_target(polls: list[tuple[list[int], int, s
         routes |= dict.fromkeys(update.opened_routes, now)
     assert len(seen) == len(set(seen))
     assert len(known) <= 6
+
+
+@given(before=BODIES, taken=st.lists(BODIES, min_size=1, max_size=3), after=BODIES)
+def test_nothing_seen_in_quarantine_is_ever_posted(
+    before: list[Entry], taken: list[list[Entry]], after: list[Entry]
+) -> None:
+    """A feed before, in and after a quarantine; whatever links, guids and dates its entries have."""
+    routes = {ONE: LONG_AGO}
+    known = remembered([], plan(before, routes=routes))
+    known_before = {one.id for one in known}
+    for body in taken:
+        update = plan(body, known, routes=routes, state=TAKEN, targets=[ONE, TWO])
+        assert all(planned.post_to == planned.edit_at == () for planned in update.entries)
+        assert all(
+            planned.verdict.decision is not Decision.DIRECT
+            for planned in update.entries
+            if planned.change is not Change.UNCHANGED
+        )
+        assert update.state.quarantine == TAKEN.quarantine
+        known = remembered(known, update)
+        again = plan(body, known, routes=routes, state=TAKEN, targets=[ONE, TWO])
+        assert {planned.change for planned in again.entries} <= {Change.UNCHANGED}
+    seen = {one.id: one for one in known if one.id not in known_before}
+    held = {id_ for id_, one in seen.items() if one.verdict.rule == "quarantine"}
+    released = plan(after, known, routes=routes, targets=[ONE, TWO])
+    for planned in released.entries:
+        if planned.post_to or planned.edit_at:
+            assert planned.known_id not in held
+    later = [planned for planned in released.entries if planned.change is Change.NEW and is_direct(planned)]
+    assert all(ONE in planned.post_to for planned in later if (planned.entry.published_at or NOW) >= LONG_AGO)

@@ -2,45 +2,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.hosts import normalise_host
 from bot.core.model import Account, Entry, Platform
 from bot.core.platforms import (
-    SHARED_PLATFORMS,
     entry_identity,
     feed_matches_account,
-    is_shared_platform,
+    lists_visitors_words,
+    names_an_account,
     parse_account,
     platform_hosts,
 )
 
 BLUESKY = Account(Platform.BLUESKY, "did:plc:abc123")
 YOUTUBE = Account(Platform.YOUTUBE, "UCexample-Guild_0123456")
+NEWS = "https://guild.example/news/feed/"
 MASTODON = Account(Platform.MASTODON, "@guild@social.example")
 
 
 def entry(*, guid: str | None = None, link: str | None = None, channel_id: str | None = None) -> Entry:
     return Entry(guid=guid, link=link, title="", text="", channel_id=channel_id)
-
-
-@pytest.mark.parametrize("host", sorted(SHARED_PLATFORMS))
-def test_shared_platforms_are_written_in_normal_form(host: str) -> None:
-    assert normalise_host(host) == host
-
-
-@pytest.mark.parametrize(
-    "host",
-    ["bsky.app", "www.youtube.com", "guild.substack.com", "us7.campaign-archive.com", "feeds.feedburner.com"],
-)
-def test_shared_platforms_and_what_is_below_them(host: str) -> None:
-    assert is_shared_platform(host)
-
-
-@pytest.mark.parametrize(
-    "host",
-    ["www.guild.example", "notmedium.com", "x.com.guild.example", "max.com", "com", "app"],
-)
-def test_other_hosts_are_no_shared_platforms(host: str) -> None:
-    assert not is_shared_platform(host)
 
 
 @pytest.mark.parametrize("account", [BLUESKY, YOUTUBE, MASTODON])
@@ -169,3 +148,41 @@ def test_hostile_text_is_never_the_accounts(text: str, account: Account) -> None
     assert parse_account(f"{text}\n") is None
     listed = entry(guid=text, link=text, channel_id=text + " ")
     assert entry_identity(listed, account) != account.value
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://social.guild.example/@guild.rss",
+        "https://social.guild.example/users/guild.atom",
+        "https://social.guild.example/Users/guild/feed",
+    ],
+)
+def test_the_feed_of_one_account_among_others(url: str) -> None:
+    assert names_an_account(url)
+
+
+@pytest.mark.parametrize("url", ["https://guild.example/feed/@guild", "https://guild.example/users", NEWS])
+def test_a_feed_that_names_no_account(url: str) -> None:
+    assert not names_an_account(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://guild.example/comments/feed/",
+        "https://guild.example/on-strike/Comments/feed",
+        "https://guild.example/forums/feed",
+        "https://guild.example/forum.rss",
+        "https://guild.example/?x=1&feed=comments-rss2",
+    ],
+)
+def test_a_feed_in_which_visitors_write(url: str) -> None:
+    assert lists_visitors_words(url)
+
+
+@pytest.mark.parametrize(
+    "url", [NEWS, "https://guild.example/commentary/feed", "https://guild.example/?feed=rss2"]
+)
+def test_a_feed_in_which_the_site_writes(url: str) -> None:
+    assert not lists_visitors_words(url)

@@ -76,6 +76,8 @@ def linked(link: str | None) -> Entry:
         "https://www.guild.example/news/1?page=2#top",
         "HTTPS://Strike.Guild.Example./post/we-march",
         "https://strike.guild.example:443/post/we-march",
+        "http://strike.guild.example/post/we-march",
+        "HTTP://www.guild.example:80/post/we-march",
     ],
 )
 def test_own_host_is_direct(link: str) -> None:
@@ -204,6 +206,27 @@ def test_own_source_says_nothing(source: str | None) -> None:
     assert decide(replace(POST, source_url=source)) == (DIRECT, "own-host")
 
 
+@pytest.mark.parametrize(
+    ("sources", "decided"),
+    [
+        ("https://www.guild.example/feed\nhttps://strike.guild.example/", (DIRECT, "own-host")),
+        ("https://www.guild.example/feed\nhttps://wire.example/", (REJECTED, "source")),
+        ("https://wire.example/\nhttps://www.guild.example/feed", (REJECTED, "source")),
+        ("The Daily Curtain\nhttps://wire.example/", (REJECTED, "source")),
+        ("https://www.guild.example/feed\nThe Daily Curtain", (HELD, "source")),
+    ],
+)
+def test_one_foreign_source_among_several_decides(sources: str, decided: tuple[Decision, str]) -> None:
+    assert decide(replace(POST, source_url=sources)) == decided
+
+
+def test_two_links_at_odds_are_both_shown() -> None:
+    verdict = judge(linked("https://strike.guild.example/1 https://evil.example/1"), SITE, (SITE.url,))
+    assert (verdict.decision, verdict.rule) == (HELD, "link-odd")
+    assert "two links" in verdict.reason
+    assert verdict.seen == "https://strike.guild.example/1 https://evil.example/1"
+
+
 def test_source_of_a_platform_is_the_account_not_the_host() -> None:
     assert decide(replace(TOOT, source_url=MASTODON.url), MASTODON) == (DIRECT, "own-account")
     other = replace(TOOT, source_url="https://social.example/@other.rss")
@@ -218,7 +241,9 @@ def test_link_missing(link: str | None) -> None:
 @pytest.mark.parametrize(
     "link",
     [
-        "http://strike.guild.example/post/we-march",
+        "http://strike.guild.example:443/post/we-march",
+        "http://guild@strike.guild.example/post/we-march",
+        "https://strike.guild.example/post https://evil.example/post",
         "//strike.guild.example/post/we-march",
         "/post/we-march",
         "javascript:alert(1)",
@@ -247,6 +272,11 @@ def test_neighbouring_host_is_held(host: str) -> None:
     assert decide(linked(f"https://{host}/post")) == (HELD, "link-subdomain")
 
 
+@pytest.mark.parametrize("host", ["dailycurtain.example", "weather.example", "a.b.c.example"])
+def test_other_host(host: str) -> None:
+    assert decide(linked(f"https://{host}/post")) == (REJECTED, "link-host")
+
+
 @pytest.mark.parametrize(
     "host",
     [
@@ -255,17 +285,26 @@ def test_neighbouring_host_is_held(host: str) -> None:
         "notguild.example",
         "strike-guild.example",
         "xn--gild-0ra.example",
-        "dailycurtain.example",
+        "guild.co.example",
     ],
 )
-def test_other_host(host: str) -> None:
-    assert decide(linked(f"https://{host}/post")) == (REJECTED, "link-host")
+def test_look_alike_is_rejected_with_a_warning(host: str) -> None:
+    verdict = judge(linked(f"https://{host}/post"), SITE, (SITE.url,))
+    assert (verdict.decision, verdict.rule, verdict.seen) == (REJECTED, "look-alike", host)
+    assert verdict.reason.startswith("Be careful: ")
 
 
 def test_cyrillic_look_alike_is_another_host() -> None:
-    verdict = judge(linked("https://strіke.guild-x.example/post"), SITE, (SITE.url,))
-    assert (verdict.decision, verdict.rule) == (REJECTED, "link-host")
+    verdict = judge(linked("https://strіke.guіld.example/post"), SITE, (SITE.url,))
+    assert (verdict.decision, verdict.rule) == (REJECTED, "look-alike")
     assert verdict.seen.startswith("xn--")
+
+
+def test_the_other_sides_name_in_a_host_is_told() -> None:
+    feed = replace(SITE, employers=("Studio Alliance",))
+    verdict = judge(linked("https://studioalliance-facts.example/"), feed, (feed.url,))
+    assert (verdict.decision, verdict.rule) == (REJECTED, "look-alike")
+    assert "the other side" in verdict.reason
 
 
 @pytest.mark.parametrize(
@@ -333,6 +372,35 @@ def test_a_title_or_a_text_is_enough() -> None:
     assert decide(replace(POST, title="", text="✊")) == (DIRECT, "own-host")
 
 
+# --- the path ---------------------------------------------------------------------------------------
+
+
+def test_the_path_tells_every_rule_asked_and_what_it_saw() -> None:
+    verdict = judge(POST, SITE, (SITE.url,))
+    asked = [rule.id for rule in RULES if rule.concerns(SITE)]
+    assert [check.rule for check in verdict.path] == asked
+    assert asked[-1] == "own-host"
+    assert all(check.passed for check in verdict.path)
+    checks = {check.rule: check for check in verdict.path}
+    assert checks["link-host"].seen == "strike.guild.example"
+    assert checks["transport"].seen == SITE.url
+    assert (checks["own-host"].seen, checks["own-host"].expected) == (verdict.seen, verdict.expected)
+    assert all(len(check.seen) <= 200 and check.seen.isascii() for check in verdict.path)
+
+
+def test_the_path_ends_with_the_rule_that_refused() -> None:
+    verdict = judge(linked("https://dailycurtain.example/"), SITE, (SITE.url,))
+    *before, last = verdict.path
+    assert all(check.passed for check in before)
+    assert (last.rule, last.passed, last.seen) == ("link-host", False, "dailycurtain.example")
+
+
+def test_rules_of_other_platforms_are_not_asked() -> None:
+    asked = {check.rule for check in judge(SKEET, BLUESKY, (BLUESKY.url,)).path}
+    assert "bluesky-account" in asked
+    assert asked.isdisjoint({"youtube-channel", "mastodon-account", "own-host", "author", "skip-host"})
+
+
 # --- evidence --------------------------------------------------------------------------------------
 
 
@@ -385,15 +453,15 @@ def test_direct_only_where_the_authority_is_exactly_an_own_host(pieces: list[str
 
 def test_without_any_proof_it_is_held(monkeypatch: pytest.MonkeyPatch) -> None:
     vetoes = tuple(rule for rule in RULES if not rule.id.startswith("own-"))
-    monkeypatch.setattr("bot.core.provenance.RULES", vetoes)
+    monkeypatch.setattr("bot.core.provenance.ruleset.RULES", vetoes)
     assert decide(POST) == (HELD, "unproven")
 
 
 def test_proof_asks_again_what_the_vetoes_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     proofs = tuple(rule for rule in RULES if rule.id.startswith("own-"))
-    monkeypatch.setattr("bot.core.provenance.RULES", proofs)
+    monkeypatch.setattr("bot.core.provenance.ruleset.RULES", proofs)
     assert decide(linked("https://evil.example/")) == (HELD, "unproven")
-    assert decide(linked("http://strike.guild.example/")) == (HELD, "unproven")
+    assert decide(linked("ftp://strike.guild.example/")) == (HELD, "unproven")
     assert decide(replace(VIDEO, channel_id="UCother"), YOUTUBE) == (HELD, "unproven")
     assert decide(POST, YOUTUBE) == (HELD, "unproven")
 
@@ -403,7 +471,8 @@ def test_proof_asks_again_what_the_vetoes_asked(monkeypatch: pytest.MonkeyPatch)
 
 def test_every_rule_is_explained_in_order() -> None:
     headings = re.findall(r"^### (.+)$", DOCS.read_text(encoding="utf-8"), flags=re.MULTILINE)
-    assert headings == [*(rule.id for rule in RULES), "unproven"]
+    of_other_modules = ["quarantine", "page-host", "page-canonical"]
+    assert headings == [*(rule.id for rule in RULES), "unproven", *of_other_modules]
 
 
 def test_the_documents_name_the_current_rule_set() -> None:

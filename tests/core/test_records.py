@@ -9,6 +9,8 @@ import pytest
 from bot.core.daycount import strike_day
 from bot.core.errors import Mistake
 from bot.core.model import (
+    AuditAction,
+    AuditRecord,
     Change,
     Decision,
     Entry,
@@ -17,6 +19,8 @@ from bot.core.model import (
     FeedState,
     Health,
     PlannedEntry,
+    Quarantine,
+    Sign,
     Silence,
     SourceStatus,
     Statement,
@@ -24,7 +28,15 @@ from bot.core.model import (
     Strike,
     Verdict,
 )
-from bot.core.records import day_record, entry_record, mistake_record, status_record
+from bot.core.records import (
+    audit_record,
+    day_record,
+    entry_record,
+    held_record,
+    mistake_record,
+    rejudged_record,
+    status_record,
+)
 
 AT = datetime(2026, 1, 5, 18, tzinfo=UTC)
 DIRECT = Verdict(Decision.DIRECT, "own-host", "It is.", "www.guild.example", "www.guild.example", 1)
@@ -127,3 +139,53 @@ def test_health_names_trouble_before_waiting() -> None:
 def test_a_mistake_carries_its_place() -> None:
     record = mistake_record(Mistake("feeds.yaml", 7, 5, "unions[0]", "is wrong", "write it right"))
     assert tuple(record) == ("file", "line", "column", "path", "message", "hint")
+
+
+def test_what_waits_for_a_decision() -> None:
+    assert held_record(statement("Talks", AT)) == {
+        "id": 1,
+        "revision": 1,
+        "feed": "news",
+        "url": "https://www.guild.example/1",
+        "title": "Talks",
+        "rule": "own-host",
+        "reason": "It is.",
+        "evidence": {"seen": "www.guild.example", "expected": "www.guild.example"},
+        "since": "2026-01-05T18:00:00+00:00",
+    }
+
+
+def test_who_decided_what() -> None:
+    assert audit_record(AuditRecord(AT, "cli:ines", AuditAction.APPROVE, "entry:1", "It is ours.")) == {
+        "at": "2026-01-05T18:00:00+00:00",
+        "by": "cli:ines",
+        "action": "approve",
+        "subject": "entry:1",
+        "detail": "It is ours.",
+    }
+
+
+def test_what_the_rules_say_now() -> None:
+    held = Verdict(Decision.HELD, "link-odd", "It is odd.", "", "", 2)
+    record = rejudged_record(entry_id=1, feed_id="news", url=None, was=held, verdict=DIRECT)
+    assert record == {
+        "id": 1,
+        "feed": "news",
+        "url": None,
+        "verdict": "direct",
+        "rule": "own-host",
+        "was_verdict": "held",
+        "was_rule": "link-odd",
+    }
+
+
+def test_a_quarantine_is_told_of_its_source() -> None:
+    state = FeedState("news", quarantine=Quarantine(Sign.BULK, "40 entries", "a few", AT))
+    status = Status(AT, (), (SourceStatus(FEED, state, 0),), {}, 0, 0, 0)
+    [source] = status_record(status)["sources"]
+    assert source["quarantine"] == {
+        "sign": "bulk",
+        "seen": "40 entries",
+        "expected": "a few",
+        "since_at": "2026-01-05T18:00:00+00:00",
+    }

@@ -38,8 +38,8 @@ def test_backoff_from_a_base_never_falls_below_it() -> None:
         (None, 5 * MINUTE),
         (timedelta(0), 5 * MINUTE),
         (timedelta(seconds=-5), 5 * MINUTE),
-        (20 * MINUTE, 20 * MINUTE),
-        (timedelta(days=365), HOUR),
+        (10 * MINUTE, 10 * MINUTE),
+        (timedelta(days=365), 15 * MINUTE),
     ],
 )
 def test_next_poll_respects_the_interval_and_a_bounded_max_age(

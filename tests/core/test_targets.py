@@ -1,10 +1,19 @@
 """Who gets what, from the catalogue."""
 
+from dataclasses import replace
 from datetime import date, time
 from zoneinfo import ZoneInfo
 
-from bot.core.model import Catalogue, Channel, Feed, Strike
-from bot.core.targets import DISCORD, TERMINAL, day_targets, is_current, statement_targets
+from bot.core.model import Account, Catalogue, Channel, Feed, Platform, Strike
+from bot.core.targets import (
+    DISCORD,
+    TERMINAL,
+    day_targets,
+    is_current,
+    own_host_feeds,
+    review_targets,
+    statement_targets,
+)
 
 HOSTS = frozenset({"www.guild.example"})
 NEWS = Feed("news", "https://www.guild.example/feed", "guild", "Guild", HOSTS)
@@ -48,3 +57,17 @@ def test_a_removed_channel_is_no_target_any_more() -> None:
     assert is_current(CATALOGUE, "discord:3")
     assert is_current(CATALOGUE, "terminal")
     assert not is_current(CATALOGUE, "discord:5")
+
+
+def test_held_entries_go_to_the_review_channel_and_never_to_a_terminal() -> None:
+    reviewed = replace(CATALOGUE, review_channel=9)
+    assert review_targets(reviewed, DISCORD) == ("discord:9",)
+    assert review_targets(reviewed, TERMINAL) == ()
+    assert review_targets(CATALOGUE, DISCORD) == ()
+    assert is_current(reviewed, "discord:9")
+    assert not is_current(CATALOGUE, "discord:9")
+
+
+def test_an_account_is_not_a_site_of_the_union() -> None:
+    social = replace(NEWS, id="social", account=Account(Platform.BLUESKY, "did:plc:a"))
+    assert own_host_feeds(replace(CATALOGUE, feeds=(NEWS, PRESS, social))) == {"news"}

@@ -41,7 +41,7 @@ def test_it_says_that_the_guild_is_invented(printed: str) -> None:
         ("Curtain falls across the city as performers walk out", "not-the-union"),
         ("Guild ready to drop consent demand, letter suggests", "not-the-union"),
         ("It's over: performers' strike ends", "not-the-union"),
-        ("Guild suspends strike; members report to work on Monday", "link-host"),
+        ("Guild suspends strike; members report to work on Monday", "look-alike"),
         ("A letter from the Harbor City stagehands", "link-missing"),
     ],
 )

@@ -7,9 +7,9 @@ from simcord.actors import MemberActor
 from simcord.builders import ChannelHandle
 from simcord.env import Env
 
-from bot.discord_app.client import PicketwireClient, build_client
+from bot.discord_app.client import PicketwireClient
 from bot.discord_app.poster import DiscordPoster
-from tests.discord_app.samples import SampleAnswers
+from tests.discord_app.samples import SampleAnswers, sample_client
 
 
 @pytest.fixture(autouse=True)
@@ -26,7 +26,7 @@ def answers() -> SampleAnswers:
 
 @pytest.fixture
 def simcord_bot(answers: SampleAnswers) -> PicketwireClient:
-    return build_client(answers)
+    return sample_client(answers)
 
 
 @pytest.fixture

@@ -2,8 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import cast
 
 from bot.core.model import ActionButton, Block, LinkButton, Message, MessageKind
+from bot.discord_app.client import PicketwireClient, build_client
+from bot.discord_app.commands import AnswerSource
+from bot.services.reviewer import Reviewer
 
 NONCE = "0123456789abcdef01234567"
 OTHER_NONCE = "f" * 24
@@ -39,6 +43,11 @@ def card(*extra: str, nonce: str = NONCE) -> Message:
             ActionButton("How do we know?", f"pw:how:{nonce}"),
         ),
     )
+
+
+def sample_client(answers: AnswerSource | None = None) -> PicketwireClient:
+    """Return a client in whose tests nobody reviews anything."""
+    return build_client(answers or SampleAnswers(), cast("Reviewer", None))
 
 
 class SampleAnswers:

@@ -13,6 +13,8 @@ from bot.discord_app.commands import NO_SUCH_DATE, NO_SUCH_UNION, OUTDATED
 from bot.discord_app.views import SORRY
 from tests.discord_app.samples import SampleAnswers
 
+MENU = 3  #: the type of a command in a message's menu
+
 
 @pytest.mark.parametrize(
     ("command", "options", "expected"),
@@ -133,13 +135,25 @@ async def test_discord_py_does_not_log_who_typed(
     assert "another line about something else" in caplog.text
 
 
+async def test_withdraw_is_shown_to_admins_of_servers_alone(simcord_env: Env) -> None:
+    synced = next(
+        r.json for r in simcord_env.http_requests if r.method == "PUT" and r.path.endswith("/commands")
+    )
+    assert isinstance(synced, list)
+    [menu] = [command for command in synced if command["type"] == MENU]
+    assert int(menu["default_member_permissions"]) == discord.Permissions(manage_guild=True).value
+    assert menu["contexts"] == [0]
+
+
 async def test_every_command_and_option_is_described(simcord_env: Env) -> None:
     synced = next(
         r.json for r in simcord_env.http_requests if r.method == "PUT" and r.path.endswith("/commands")
     )
     assert isinstance(synced, list)
-    assert {command["name"] for command in synced} == {"status", "day", "latest", "sources", "why", "help"}
-    for command in synced:
+    assert {command["name"] for command in synced if command["type"] == MENU} == {"Withdraw"}
+    asked = [command for command in synced if command["type"] != MENU]
+    assert {command["name"] for command in asked} == {"status", "day", "latest", "sources", "why", "help"}
+    for command in asked:
         assert len(command["description"]) > 10
         assert command["contexts"] == [0, 1]  # servers and direct messages
         assert command["integration_types"] == [0]  # installed on servers

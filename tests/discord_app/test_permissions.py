@@ -7,9 +7,9 @@ from simcord.env import Env
 
 from bot.core.errors import PostTemporary
 from bot.core.model import Catalogue, Channel
-from bot.discord_app.client import PicketwireClient, build_client
+from bot.discord_app.client import PicketwireClient
 from bot.discord_app.permissions import ChannelProblem, invite_url, missing_permissions
-from tests.discord_app.samples import SampleAnswers
+from tests.discord_app.samples import sample_client
 
 
 def catalogue(*channels: Channel, review_channel: int | None = None) -> Catalogue:
@@ -58,12 +58,10 @@ async def test_every_channel_is_asked_about_once_and_nothing_is_posted(
 async def test_what_is_lacking_is_named_as_in_discords_settings(
     simcord_bot: PicketwireClient, guild: GuildHandle
 ) -> None:
-    silent = denying(guild, "silent", send_messages=True, read_message_history=True)
+    silent = denying(guild, "silent", send_messages=True)
     (problem,) = await problems(simcord_bot, catalogue(to(silent)))
     assert problem.channel_id == silent.id
-    assert problem.message.startswith(
-        f"The bot lacks Send Messages, Read Message History in #silent ({silent.id})"
-    )
+    assert problem.message.startswith(f"The bot lacks Send Messages in #silent ({silent.id})")
 
 
 async def test_a_channel_the_bot_cannot_see(simcord_bot: PicketwireClient, guild: GuildHandle) -> None:
@@ -136,7 +134,7 @@ async def test_a_kind_of_channel_that_discord_py_does_not_know(
 
 async def test_a_client_that_is_not_logged_in_is_a_mistake() -> None:
     with pytest.raises(RuntimeError, match="Log the client in"):
-        await problems(build_client(SampleAnswers()), catalogue())
+        await problems(sample_client(), catalogue())
 
 
 def test_the_invitation_asks_for_the_least() -> None:
@@ -148,5 +146,4 @@ def test_the_invitation_asks_for_the_least() -> None:
     assert {name for name, wanted in asked if wanted} == {
         "read_messages",
         "send_messages",
-        "read_message_history",
     }

@@ -10,7 +10,7 @@ from simcord.actors import MemberActor
 from simcord.builders import ChannelHandle
 from simcord.env import Env
 
-from bot.core.errors import PostPermanent, PostTemporary
+from bot.core.errors import PostGone, PostPermanent, PostTemporary
 from bot.core.model import Message, MessageKind
 from bot.discord_app.client import PicketwireClient
 from bot.discord_app.poster import REMEDIES, DiscordPoster
@@ -110,7 +110,7 @@ async def test_a_post_deleted_in_discord_can_no_longer_be_edited(
     posted = channel.last_message
     assert posted is not None
     await posted.delete()
-    with pytest.raises(PostPermanent, match="somebody deleted it in Discord"):
+    with pytest.raises(PostGone, match="somebody deleted it in Discord"):
         await poster.edit(target, message_id, card())
 
 

@@ -12,13 +12,12 @@ from bot.core.errors import PostPermanent, PostTemporary
 from bot.discord_app import poster as poster_module
 from bot.discord_app.client import (
     PicketwireClient,
-    build_client,
     build_rest_client,
     log_in,
     use_addresses,
 )
 from bot.discord_app.poster import DiscordPoster
-from tests.discord_app.samples import NONCE, SampleAnswers, card
+from tests.discord_app.samples import NONCE, card, sample_client
 
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
 BOT = {"id": "100", "username": "picketwire", "discriminator": "0", "avatar": None, "bot": True}
@@ -87,7 +86,7 @@ async def wire() -> AsyncIterator[WireDiscord]:
 @pytest.fixture
 async def client(wire: WireDiscord) -> AsyncIterator[PicketwireClient]:
     use_addresses(api=wire.url, gateway=None)
-    client = build_client(SampleAnswers())
+    client = sample_client()
     yield client
     await client.close()
 
@@ -203,7 +202,7 @@ async def test_logging_in_without_a_discord_is_tried_again(
     unused_tcp_port: int,
 ) -> None:
     use_addresses(api=f"http://127.0.0.1:{unused_tcp_port}/api/v10", gateway=None)
-    client = build_client(SampleAnswers())
+    client = sample_client()
     with pytest.raises(PostTemporary, match="not reachable while logging in"):
         await log_in(client, "right")
     await client.close()

@@ -9,7 +9,7 @@ from simcord.env import Env
 
 from bot.core.errors import StoreError
 from bot.core.model import ActionButton, LinkButton, Message, MessageKind
-from bot.discord_app.client import PicketwireClient, build_client
+from bot.discord_app.client import PicketwireClient
 from bot.discord_app.poster import DiscordPoster
 from bot.discord_app.views import LEFT_OUT, MAX_COMPONENTS, MAX_TEXT, SORRY, layout
 from tests.discord_app.samples import (
@@ -21,6 +21,7 @@ from tests.discord_app.samples import (
     answer,
     block,
     card,
+    sample_client,
 )
 
 TEXT, SEPARATOR, ROW, BUTTON, CONTAINER = 10, 14, 1, 2, 17
@@ -101,7 +102,7 @@ async def test_buttons_beyond_five_take_another_row() -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["http://www.stagehands.example/", "javascript:alert(1)", "discord://x", STATEMENT_URL + "?" + "x" * 512],
+    ["ftp://www.stagehands.example/", "javascript:alert(1)", "discord://x", STATEMENT_URL + "?" + "x" * 512],
 )
 async def test_an_address_discord_refuses_costs_its_button_and_not_the_post(url: str) -> None:
     message = Message(MessageKind.ANSWER, (block("x"),), (LinkButton("Read it", url),))
@@ -137,7 +138,7 @@ async def test_the_button_answers_after_a_restart(
     simcord_env: Env, poster: DiscordPoster, member: MemberActor, channel: ChannelHandle, target: str
 ) -> None:
     await poster.post(target, card(), nonce=NONCE)
-    await simcord_env.restart_bot(build_client(SampleAnswers()))
+    await simcord_env.restart_bot(sample_client())
     posted = channel.last_message
     assert posted is not None
     result = await member.click(posted, custom_id=f"pw:how:{NONCE}")

@@ -12,6 +12,8 @@ import pytest
 from bot.adapters.capture import CapturePoster
 from bot.adapters.database.store import SqlStore, open_store
 from bot.adapters.http import HttpFetcher
+from bot.adapters.pages import HttpPageReader
+from bot.adapters.parser_process import ProcessParser
 from bot.app import Services, build_services
 from bot.core.model import Catalogue, Channel, Feed, Fetched, Message, ParsedFeed, Strike
 from bot.core.parse import parse_feed
@@ -59,6 +61,7 @@ class World:
     store: SqlStore
     clock: SimulatedClock
     fetcher: HttpFetcher
+    pages: HttpPageReader
     catalogue: Catalogue
     poster: CapturePoster
     items: list[Item] = field(default_factory=list)
@@ -71,6 +74,7 @@ class World:
             store=self.store,
             fetcher=self.fetcher,
             parser=DirectParser(),
+            pages=self.pages,
             poster=self.poster,
             clock=self.clock,
         )
@@ -128,7 +132,9 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
                 ssl_context=site.client_context(),
             )
         )
-        world = World(site, store, clock, fetcher, catalogue, CapturePoster("discord:"))
+        parser = await stack.enter_async_context(ProcessParser())
+        pages = HttpPageReader(fetcher, parser, clock, interval=0)
+        world = World(site, store, clock, fetcher, pages, catalogue, CapturePoster("discord:"))
         world.serve()
         site.put(PRESS_URL, Reply(rss([], title="The Daily Curtain")))
         yield world

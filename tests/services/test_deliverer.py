@@ -7,11 +7,13 @@ import pytest
 
 from bot.adapters.capture import CapturePoster
 from bot.core.errors import PostPermanent, PostTemporary, StoreError
-from bot.core.model import Channel, Message
+from bot.core.model import Channel, Delivery, DeliveryKind, DeliveryState, Message
+from bot.services.composer import Composer, Obsolete
 from tests.documents import rss
 from tests.services.conftest import NEWS, NEWS_URL, World, plain
 
 TEXT = "We are on strike from today. Pickets begin at seven in the morning at every gate."
+NONCE = "0123456789abcdef01234567"
 EDITED = "We are on strike from today. Pickets begin at eight in the morning at every gate."
 
 
@@ -94,6 +96,72 @@ async def test_a_temporary_refusal_is_tried_again_later_with_the_same_nonce(worl
     assert poster.asked[0] == poster.asked[1]
 
 
+async def test_a_mended_refusal_lets_everything_through_in_order(world: World) -> None:
+    poster = world.poster = Refusing("discord:1", PostPermanent("Send Messages", is_mendable=True))
+    for title in ("One", "Two"):
+        world.say(title.lower(), title, f"This is statement number {title}. It is short.")
+        world.clock.advance(timedelta(minutes=1))
+        await world.cycle()
+    counts = await world.store.counts()
+    assert (len(poster.asked), counts.pending, counts.parked) == (1, 1, 1)
+    world.clock.advance(timedelta(minutes=5))
+    await world.services.deliverer.deliver_pending()
+    assert len(poster.asked) == 2  # asked again, refused again
+    poster.error = None
+    await world.services.deliverer.deliver_pending()
+    assert world.shown() == []
+    world.clock.advance(timedelta(hours=1))
+    await world.services.deliverer.deliver_pending()
+    assert [text.splitlines()[0] for text in world.shown()] == ["One", "Two"]
+
+
+async def test_a_start_asks_again_at_once(world: World) -> None:
+    poster = world.poster = Refusing("discord:1", PostPermanent("Send Messages", is_mendable=True))
+    world.say("one", "One", "This is the first statement. It is short.")
+    await world.cycle()
+    poster.error = None
+    await world.services.deliverer.resume_parked()
+    await world.services.deliverer.deliver_pending()
+    assert len(world.shown()) == 1
+
+
+class Unpublishing(CapturePoster):
+    """Takes posts, and refuses to publish them until told otherwise."""
+
+    refuses = True
+
+    async def publish(self, target: str, message_id: str) -> None:
+        if self.refuses:
+            raise PostPermanent("no announcement channel", is_mendable=True)
+        await super().publish(target, message_id)
+
+
+async def test_a_refused_crosspost_holds_up_no_news_and_comes_back(world: World) -> None:
+    poster = world.poster = Unpublishing("discord:")
+    [first] = world.catalogue.channels
+    world.catalogue = replace(world.catalogue, channels=(replace(first, publish=True),))
+    for title in ("One", "Two"):
+        world.say(title.lower(), title, f"This is statement number {title}. It is short.")
+        await world.cycle()
+        world.clock.advance(timedelta(minutes=1))
+    assert len(world.shown()) == 2
+    assert (await world.store.counts()).parked == 2
+    poster.refuses = False
+    world.clock.advance(timedelta(minutes=5))
+    await world.services.deliverer.deliver_pending()
+    assert len(poster.published) == 2
+
+
+async def test_nothing_is_tried_before_the_poster_is_open(world: World) -> None:
+    world.poster.is_open = False
+    world.say("one", "One", "This is the first statement. It is short.")
+    await world.cycle()
+    assert (await world.store.counts()).pending == 1
+    world.poster.is_open = True
+    await world.services.deliverer.deliver_pending()
+    assert len(world.shown()) == 1
+
+
 async def test_one_channel_that_refuses_holds_up_no_other(world: World) -> None:
     poster = world.poster = Refusing("discord:1", PostPermanent("needs Send Messages"))
     [first] = world.catalogue.channels
@@ -134,9 +202,12 @@ async def test_a_fault_of_ours_in_one_delivery_holds_up_none_behind_it(world: Wo
 
 async def test_a_database_that_fails_in_the_middle_is_not_hidden(world: World) -> None:
     world.poster = Refusing("discord:1", StoreError("the disk is full"))
+    [first] = world.catalogue.channels
+    world.catalogue = replace(world.catalogue, channels=(first, Channel(2, frozenset({"guild-news"}))))
     world.say("one", "One", "This is the first statement. It is short.")
-    with pytest.raises(ExceptionGroup):
+    with pytest.raises(StoreError, match="the disk is full"):
         await world.cycle()
+    assert [target for target, _, _ in world.poster.posts] == ["discord:2"]  # it is not cut off
     assert (await world.store.counts()).parked == 0
 
 
@@ -175,3 +246,35 @@ async def test_what_was_seen_but_too_old_is_not_posted(world: World) -> None:
     world.site.put(NEWS_URL, rss([old]))
     await world.cycle()
     assert world.poster.posts == []
+
+
+async def test_a_delivery_of_nothing_is_let_go(world: World) -> None:
+    composer = Composer(catalogue=world.catalogue, store=world.store, clock=world.clock)
+    at = world.clock.now()
+    nothing = Delivery(
+        1,
+        DeliveryKind.STATEMENT,
+        "discord:1",
+        DeliveryState.PENDING,
+        0,
+        NONCE,
+        created_at=at,
+        next_attempt_at=at,
+    )
+    assert await composer.compose(nothing) == Obsolete("it belongs to no entry, no feed and no day")
+    unknown = replace(nothing, kind=DeliveryKind.QUARANTINE, feed_id="nowhere")
+    assert isinstance(await composer.compose(unknown), Obsolete)
+    # Attempted before: it may stand in the channel, and is brought to its last state.
+    attempted = await composer.compose(replace(unknown, attempts=1))
+    assert isinstance(attempted, Message)
+    assert "is over" in plain(attempted)
+
+
+async def test_a_card_of_no_revision_is_of_the_newest(world: World) -> None:
+    world.say("one", "One", "This is the first statement. It is short.")
+    await world.services.poller.poll_all()
+    composer = Composer(catalogue=world.catalogue, store=world.store, clock=world.clock)
+    [post] = await world.store.due_deliveries("discord:", world.clock.now())
+    card = await composer.compose(replace(post, kind=DeliveryKind.REVIEW, attempts=1))
+    assert isinstance(card, Message)
+    assert "the rules now call it direct" in plain(card)

@@ -6,9 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.model import Change, Decision
+from bot.adapters.capture import CapturePoster
+from bot.app import build_services
+from bot.core.model import Change, Decision, Feed, NotModified, Validators
 from tests.documents import Item, rss
-from tests.services.conftest import NEWS, NEWS_URL, PRESS, PRESS_URL, World
+from tests.services.conftest import NEWS, NEWS_URL, PRESS, PRESS_URL, DirectParser, World
 from tests.site.server import Reply
 
 TEXT = "We are on strike from today. Pickets begin at seven in the morning at every gate."
@@ -48,6 +50,23 @@ async def test_only_feeds_that_are_due_are_asked(world: World) -> None:
     assert await poller.poll_due() == []
     world.clock.advance(timedelta(minutes=6))
     assert len(await poller.poll_due()) == 1
+
+
+async def test_a_slow_feed_keeps_no_other_waiting(world: World) -> None:
+    world.catalogue = replace(world.catalogue, feeds=(NEWS, PRESS))
+    world.site.put(PRESS_URL, Reply(b"", silent=True))
+    world.say("on-strike", "On strike", TEXT)
+    poller = world.services.poller
+    [report] = await poller.poll_due(patience=timedelta(seconds=1))
+    assert report.feed_id == "guild-news"
+    world.clock.advance(timedelta(minutes=6))
+    [report] = await poller.poll_due(patience=timedelta(seconds=1))
+    assert report.feed_id == "guild-news"
+    assert len([seen for seen in world.site.requests if seen.url == PRESS_URL]) == 1  # not asked twice
+    world.site.release()
+    await poller.finish()
+    assert (await world.store.feed_states())["daily-curtain"].polled_at is not None
+    await poller.finish()  # nothing is left to wait for
 
 
 async def test_once_stopping_no_further_feed_is_asked(world: World) -> None:
@@ -141,3 +160,72 @@ async def test_a_fault_of_ours_that_one_feed_brings_to_light_is_that_feeds_failu
     assert states["guild-news"].next_poll_at == pytest.approx(
         world.clock.now() + NEWS.every, abs=timedelta(minutes=1)
     )
+
+
+async def test_what_was_polled_for_the_terminal_is_posted_in_a_channel_that_followed_before(
+    world: World,
+) -> None:
+    world.say("on-strike", "On strike", TEXT)
+    await world.cycle()
+    in_discord = world.poster
+    world.poster = CapturePoster("terminal")
+    world.clock.advance(timedelta(hours=1))
+    world.say("day-two", "Day two", "The gates on Mill Road are ours since dawn. Bring gloves and water.")
+    await world.cycle()
+    world.poster = in_discord
+    world.clock.advance(timedelta(hours=1))
+    await world.cycle()
+    await world.cycle()
+    assert [target for target, _, _ in in_discord.posts] == ["discord:1"] * 2
+    assert "Day two" in world.shown()[-1]
+
+
+async def test_hosts_that_are_added_let_through_what_was_held(world: World) -> None:
+    item = world.say("on-strike", "On strike", TEXT)
+    world.items = [replace(item, link="https://guild.example/on-strike")]
+    world.serve()
+    await world.cycle()
+    assert world.poster.posts == []
+    listed = replace(NEWS, hosts=NEWS.hosts | {"guild.example"})
+    world.catalogue = replace(world.catalogue, feeds=(listed,))
+    await world.cycle()
+    await world.cycle()
+    assert len(world.poster.posts) == 1
+    assert [seen.status for seen in world.site.requests] == [200, 200, 304]
+
+
+async def test_what_was_direct_is_reported_so_no_more_once_its_feed_is_watched(world: World) -> None:
+    world.say("on-strike", "On strike", TEXT)
+    await world.cycle()
+    world.catalogue = replace(world.catalogue, feeds=(replace(NEWS, watched=True),))
+    [report] = await world.services.poller.poll_all()
+    assert [entry.verdict.rule for entry in report.entries] == ["not-the-union"]
+    [known] = await world.store.known_entries("guild-news", ["guid:on-strike"])
+    assert known.verdict.decision is Decision.REJECTED
+
+
+async def test_a_stranger_who_says_that_nothing_changed_is_a_failure(world: World) -> None:
+    world.say("on-strike", "On strike", TEXT)
+    await world.cycle()
+    before = (await world.store.feed_states())["guild-news"]
+
+    class Stranger:
+        async def fetch(self, feed: Feed, validators: Validators) -> NotModified:
+            hops = (feed.url, "https://parked.example/\x1b[2J")
+            return NotModified(hops, validators, world.clock.now())
+
+    services = build_services(
+        catalogue=world.catalogue,
+        store=world.store,
+        fetcher=Stranger(),
+        parser=DirectParser(),
+        pages=world.pages,
+        poster=world.poster,
+        clock=world.clock,
+    )
+    world.clock.advance(timedelta(hours=1))
+    [report] = await services.poller.poll_all()
+    assert report.error is not None
+    assert "parked.example, which is not on the union's list" in report.error
+    after = (await world.store.feed_states())["guild-news"]
+    assert (after.failures, after.reached_at, after.validators) == (1, before.reached_at, before.validators)

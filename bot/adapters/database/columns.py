@@ -14,6 +14,8 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import TIMESTAMP, Dialect, String, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from bot.core.model import Check
+
 E = TypeVar("E", bound=StrEnum)
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -49,6 +51,26 @@ class TextTuple(TypeDecorator[tuple[str, ...]]):
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> tuple[str, ...] | None:
         return None if value is None else tuple(json.loads(value))
+
+
+class CheckPath(TypeDecorator[tuple[Check, ...]]):
+    """The rules asked on the way to a verdict, as a JSON list of ``[rule, passed, seen, expected]``.
+
+    There is one for every verdict, so it is kept short.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[Check, ...] | None, dialect: Dialect) -> str | None:
+        return None if value is None else json.dumps(_rows(value), ensure_ascii=False, separators=(",", ":"))
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> tuple[Check, ...] | None:
+        return None if value is None else tuple(Check(*row) for row in json.loads(value))
+
+
+def _rows(path: tuple[Check, ...]) -> list[list[str | bool]]:
+    return [[check.rule, check.passed, storable(check.seen), storable(check.expected)] for check in path]
 
 
 class Instant(TypeDecorator[datetime]):

@@ -7,10 +7,10 @@ delivery is put in once however often that is tried, and the posts of one target
 import hashlib
 import json
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, func, insert, select, update
 
 from bot.adapters.database.rows import DELIVERY, Values, chunks, delivery_of
 from bot.adapters.database.schema import deliveries
@@ -19,7 +19,18 @@ from bot.core.model import Delivery, DeliveryKind, DeliveryReceipt, DeliveryStat
 
 AT_ONCE = 100  #: deliveries handed out at a time
 UNDELIVERED = (DeliveryState.PENDING, DeliveryState.SENDING)
-_POSTS = (DeliveryKind.STATEMENT, DeliveryKind.DAY)
+OPEN = (*UNDELIVERED, DeliveryState.PARKED)
+NEVER = datetime(9999, 12, 31, tzinfo=UTC)  #: next attempt of what is parked for good
+_POSTS = (DeliveryKind.STATEMENT, DeliveryKind.DAY, DeliveryKind.REVIEW, DeliveryKind.QUARANTINE)
+
+_POST: Select[Any] = select(
+    deliveries.c.id,
+    deliveries.c.target,
+    deliveries.c.nonce,
+    deliveries.c.entry_id,
+    deliveries.c.number,
+    deliveries.c.feed_id,
+)
 
 
 def nonce_of(kind: DeliveryKind, target: str, *subject: str | int) -> str:
@@ -38,10 +49,35 @@ def statement_delivery(*, feed_id: str, key: str, entry_id: int, target: str, at
     return _row(DeliveryKind.STATEMENT, target, nonce, at) | {"entry_id": entry_id}
 
 
-def edit_delivery(*, feed_id: str, key: str, entry_id: int, number: int, target: str, at: datetime) -> Values:
-    """Return the row that brings a post up to revision `number`."""
-    nonce = nonce_of(DeliveryKind.EDIT, target, feed_id, key, number)
-    return _row(DeliveryKind.EDIT, target, nonce, at) | {"entry_id": entry_id, "number": number}
+def edit_delivery(*, feed_id: str, key: str, post: Row[Any], number: int, at: datetime) -> Values:
+    """Return the row that brings a post (a row of `posts_of`) up to revision `number` of its entry."""
+    nonce = nonce_of(DeliveryKind.EDIT, post.target, feed_id, key, number)
+    return _edit(post, nonce, at) | {"number": number}
+
+
+def update_delivery(post: Row[Any], occasion: str, at: datetime) -> Values:
+    """Return the row that brings a post up to date on an occasion other than a new revision of its entry."""
+    nonce = nonce_of(DeliveryKind.EDIT, post.target, post.nonce, occasion)
+    return _edit(post, nonce, at) | {"number": post.number, "occasion": occasion}
+
+
+def _edit(post: Row[Any], nonce: str, at: datetime) -> Values:
+    subject = {"post_id": post.id, "entry_id": post.entry_id, "feed_id": post.feed_id}
+    return _row(DeliveryKind.EDIT, post.target, nonce, at) | subject
+
+
+def review_delivery(
+    *, feed_id: str, key: str, entry_id: int, number: int, target: str, at: datetime
+) -> Values:
+    """Return the row that posts a held revision's card."""
+    nonce = nonce_of(DeliveryKind.REVIEW, target, feed_id, key, number)
+    return _row(DeliveryKind.REVIEW, target, nonce, at) | {"entry_id": entry_id, "number": number}
+
+
+def quarantine_delivery(*, feed_id: str, since_at: datetime, target: str, at: datetime) -> Values:
+    """Return the row that posts the card of a feed's quarantine."""
+    nonce = nonce_of(DeliveryKind.QUARANTINE, target, feed_id, since_at.astimezone(UTC).isoformat())
+    return _row(DeliveryKind.QUARANTINE, target, nonce, at) | {"feed_id": feed_id}
 
 
 def day_delivery(*, strike_id: str, on: date, target: str, at: datetime) -> Values:
@@ -68,10 +104,32 @@ def _row(kind: DeliveryKind, target: str, nonce: str, at: datetime) -> Values:
         "number": None,
         "strike_id": None,
         "on_date": None,
+        "feed_id": None,
+        "post_id": None,
+        "occasion": "revision",
         "message_id": None,
         "created_at": at,
         "next_attempt_at": at,
     }
+
+
+def posts_of(connection: Connection, kind: DeliveryKind, entry_ids: Collection[int]) -> list[Row[Any]]:
+    """Return the posts of this kind that entries have or are to have, in order; not those overtaken."""
+    query = _POST.where(deliveries.c.kind == kind, deliveries.c.state != DeliveryState.OBSOLETE)
+    found: list[Row[Any]] = []
+    for some in chunks(entry_ids):
+        found.extend(connection.execute(query.where(deliveries.c.entry_id.in_(some))))
+    return sorted(found, key=lambda post: int(post.id))
+
+
+def cards_of(connection: Connection, feed_id: str) -> list[Row[Any]]:
+    """Return the cards of a feed's quarantines, in order; not those overtaken."""
+    query = _POST.where(
+        deliveries.c.feed_id == feed_id,
+        deliveries.c.kind == DeliveryKind.QUARANTINE,
+        deliveries.c.state != DeliveryState.OBSOLETE,
+    )
+    return list(connection.execute(query.order_by(deliveries.c.id)))
 
 
 def put_in(connection: Connection, rows: Sequence[Values]) -> int:
@@ -115,28 +173,28 @@ def _due(prefix: str, now: datetime) -> Select[Any]:
     waiting = (
         select(deliveries.c.target, func.min(deliveries.c.id).label("first"))
         .where(
-            deliveries.c.state.in_(UNDELIVERED),
+            deliveries.c.state.in_(OPEN),
             deliveries.c.kind.in_(_POSTS),
             deliveries.c.next_attempt_at > now,
+            deliveries.c.next_attempt_at < NEVER,
         )
         .group_by(deliveries.c.target)
         .subquery()
     )
     post = deliveries.alias()
-    post_of_edit = (
-        (post.c.entry_id == deliveries.c.entry_id)
-        & (post.c.target == deliveries.c.target)
-        & (post.c.kind == DeliveryKind.STATEMENT)
-        & (deliveries.c.kind == DeliveryKind.EDIT)
-    )
     message_id = func.coalesce(deliveries.c.message_id, post.c.message_id)
     return (
-        select(*DELIVERY, message_id.label("message_id"), post.c.nonce.label("post_nonce"))
+        select(
+            *DELIVERY,
+            message_id.label("message_id"),
+            post.c.nonce.label("post_nonce"),
+            post.c.kind.label("edits"),
+        )
         .select_from(deliveries)
         .outerjoin(waiting, waiting.c.target == deliveries.c.target)
-        .outerjoin(post, post_of_edit)
+        .outerjoin(post, post.c.id == deliveries.c.post_id)
         .where(
-            deliveries.c.state.in_(UNDELIVERED),
+            deliveries.c.state.in_(OPEN),
             deliveries.c.next_attempt_at <= now,
             deliveries.c.target.startswith(prefix, autoescape=True),
             waiting.c.first.is_(None)
@@ -149,6 +207,19 @@ def _due(prefix: str, now: datetime) -> Select[Any]:
     )
 
 
+def resume_parked(connection: Connection, prefix: str, now: datetime) -> None:
+    """Make what is parked for a while at targets with this prefix due now."""
+    connection.execute(
+        update(deliveries)
+        .where(
+            deliveries.c.state == DeliveryState.PARKED,
+            deliveries.c.next_attempt_at < NEVER,
+            deliveries.c.target.startswith(prefix, autoescape=True),
+        )
+        .values(next_attempt_at=now)
+    )
+
+
 def deliver(connection: Connection, receipt: DeliveryReceipt, *, then_publish: bool) -> None:
     """Record that a delivery was made; the first receipt of a delivery stands."""
     known = select(deliveries.c.state, deliveries.c.target, deliveries.c.entry_id)
@@ -158,7 +229,7 @@ def deliver(connection: Connection, receipt: DeliveryReceipt, *, then_publish: b
     move(
         connection,
         receipt.delivery_id,
-        allowed=(*UNDELIVERED, DeliveryState.PARKED),
+        allowed=OPEN,
         state=DeliveryState.SENT,
         message_id=receipt.message_id or None,
         sent_at=receipt.at,
@@ -189,10 +260,10 @@ def move(
 
 
 def pending_and_parked(connection: Connection) -> tuple[int, int]:
-    """Return how many deliveries are still to be made, and how many were refused for good."""
+    """Return how many deliveries are still to be made, and how many wait for an admin."""
     query = (
         select(deliveries.c.state, func.count())
-        .where(deliveries.c.state.in_((*UNDELIVERED, DeliveryState.PARKED)))
+        .where(deliveries.c.state.in_(OPEN))
         .group_by(deliveries.c.state)
     )
     numbers = {row[0]: int(row[1]) for row in connection.execute(query)}

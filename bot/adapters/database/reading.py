@@ -8,13 +8,33 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, case, func, or_, select
+from sqlalchemy import Connection, Row, Select, case, func, or_, select
 
-from bot.adapters.database.outbox import pending_and_parked
+from bot.adapters.database.announcing import QUARANTINE_RULE
+from bot.adapters.database.conditions import is_undecided, is_unions_word
+from bot.adapters.database.groups import (
+    FIRST,
+    best_of,
+    firsts_of,
+    groups_from,
+    members_of,
+    with_also_at,
+)
+from bot.adapters.database.outbox import pending_and_parked, posts_of
 from bot.adapters.database.rows import VERDICT, chunks, known_of, state_of, statement_of, statement_query
-from bot.adapters.database.schema import deliveries, entries, feeds, revisions, routes, verdicts
-from bot.core.model import Decision, DeliveryKind, DeliveryState, FeedState, KnownEntry, Statement
+from bot.adapters.database.schema import deliveries, entries, feeds, reviews, revisions, routes, verdicts
+from bot.core.model import (
+    Decision,
+    DeliveryKind,
+    DeliveryState,
+    FeedState,
+    KnownEntry,
+    ReviewDecision,
+    Statement,
+)
 from bot.ports import StoreCounts
+
+RECENT = 200  #: statements handed out at most for the search for duplicates
 
 
 def feed_states(connection: Connection) -> Mapping[str, FeedState]:
@@ -33,10 +53,14 @@ def opened_routes(connection: Connection) -> Mapping[str, Mapping[str, datetime]
 
 def known_entries(connection: Connection, feed_id: str, keys: Collection[str]) -> Sequence[KnownEntry]:
     """Return a feed's entries that carry any of `keys`, in order of their ids."""
-    current = (verdicts.c.entry_id == entries.c.id) & (verdicts.c.number == entries.c.revision)
-    query = select(entries, *VERDICT).join(verdicts, current).where(entries.c.feed_id == feed_id)
+    current = (revisions.c.entry_id == entries.c.id) & (revisions.c.number == entries.c.revision)
+    judged = (verdicts.c.entry_id == entries.c.id) & (verdicts.c.number == entries.c.revision)
+    reviewed = (reviews.c.entry_id == entries.c.id) & (reviews.c.number == entries.c.revision)
+    joined = entries.join(revisions, current).join(verdicts, judged).outerjoin(reviews, reviewed)
+    query = select(entries, *VERDICT, reviews.c.decision, revisions.c.page_outcome).select_from(joined)
+    query = query.where(entries.c.feed_id == feed_id)
     columns = (entries.c.key, entries.c.guid_key, entries.c.link_key, entries.c.title_key)
-    found: dict[int, Any] = {}
+    found: dict[int, Row[Any]] = {}
     for some in chunks(set(keys)):
         rows = connection.execute(query.where(or_(*(column.in_(some) for column in columns))))
         found.update({row.id: row for row in rows})
@@ -44,16 +68,18 @@ def known_entries(connection: Connection, feed_id: str, keys: Collection[str]) -
     return [known_of(row, frozenset(targets.get(row_id, ()))) for row_id, row in sorted(found.items())]
 
 
-def _targets(connection: Connection, entry_ids: Collection[int]) -> Mapping[int, set[str]]:
-    """Return where entries are posted or are to be; a post that was overtaken does not count."""
-    query = select(deliveries.c.entry_id, deliveries.c.target).where(
-        deliveries.c.kind == DeliveryKind.STATEMENT, deliveries.c.state != DeliveryState.OBSOLETE
-    )
+def _targets(connection: Connection, found: Mapping[int, Row[Any]]) -> Mapping[int, set[str]]:
+    """Return where entries, or their duplicates, are posted or are to be; not posts that were overtaken."""
+    firsts = {entry_id: row.duplicate_of or entry_id for entry_id, row in found.items()}
+    groups = groups_from(connection, set(firsts.values()))
+    members = {member for group in groups.values() for member in group}
     targets: dict[int, set[str]] = {}
-    for some in chunks(entry_ids):
-        for entry_id, target in connection.execute(query.where(deliveries.c.entry_id.in_(some))):
-            targets.setdefault(entry_id, set()).add(target)
-    return targets
+    for post in posts_of(connection, DeliveryKind.STATEMENT, members):
+        targets.setdefault(post.entry_id, set()).add(post.target)
+    return {
+        entry_id: {target for member in groups[first] for target in targets.get(member, ())}
+        for entry_id, first in firsts.items()
+    }
 
 
 def statement(connection: Connection, entry_id: int) -> Statement | None:
@@ -61,28 +87,112 @@ def statement(connection: Connection, entry_id: int) -> Statement | None:
     return _first(connection, _newest().where(entries.c.id == entry_id))
 
 
+def statement_to_show(
+    connection: Connection, entry_id: int, own_host_feed_ids: Collection[str]
+) -> Statement | None:
+    """Return the entry of this one's group whose text a post of it shows."""
+    members = members_of(connection, set(firsts_of(connection, [entry_id]).values()))
+    group = next(iter(members.values()), ())
+    return statement(connection, best_of(group, entry_id, own_host_feed_ids))
+
+
 def statement_by_nonce(connection: Connection, nonce: str) -> Statement | None:
-    """Return the entry a delivery is about: in its newest direct revision, or else in its newest."""
-    is_direct = case((verdicts.c.decision == Decision.DIRECT, 1), else_=0)
+    """Return the entry a delivery is about: in its newest direct or approved revision, else in its newest.
+
+    For a review card in the revision the card is about.
+    """
+    is_asked = case(
+        ((deliveries.c.kind == DeliveryKind.REVIEW) & (deliveries.c.number == revisions.c.number), 2),
+        (verdicts.c.decision == Decision.DIRECT, 1),
+        (reviews.c.decision == ReviewDecision.APPROVED, 1),
+        else_=0,
+    )
     query = statement_query().join(deliveries, deliveries.c.entry_id == entries.c.id)
     query = query.where(deliveries.c.nonce == nonce)
-    return _first(connection, query.order_by(is_direct.desc(), revisions.c.number.desc()))
+    return _first(connection, query.order_by(is_asked.desc(), revisions.c.number.desc()))
 
 
 def statements_by_link(connection: Connection, canonical_link: str) -> Sequence[Statement]:
     """Return the entries with a canonical permalink, newest first."""
     query = _newest().where(entries.c.link_key == canonical_link)
-    return [statement_of(row) for row in connection.execute(_newest_first(query))]
+    return _all(connection, _newest_first(query))
 
 
-def latest_statements(connection: Connection, feed_ids: Collection[str], limit: int) -> Sequence[Statement]:
-    """Return the newest direct statements of these feeds."""
-    query = _newest().where(entries.c.feed_id.in_(feed_ids), entries.c.decision == Decision.DIRECT)
-    return [statement_of(row) for row in connection.execute(_newest_first(query).limit(limit))]
+def latest_statements(
+    connection: Connection, feed_ids: Collection[str], limit: int, own_host_feed_ids: Collection[str]
+) -> Sequence[Statement]:
+    """Return the newest statements of these feeds, one for each group, in the group's best text."""
+    firsts = _latest_groups(connection, feed_ids, limit)
+    members = members_of(connection, set(firsts.values()))
+    shown = [
+        best_of(
+            [member for member in members[first] if member.feed_id in feed_ids], entry_id, own_host_feed_ids
+        )
+        for entry_id, first in firsts.items()
+    ]
+    found = {one.entry_id: one for one in _all(connection, _newest().where(entries.c.id.in_(shown)))}
+    return [found[entry_id] for entry_id in shown]
 
 
-def posted_keys(connection: Connection, feed_id: str, keys: Collection[str]) -> frozenset[str]:
-    """Return which of a feed's entries have a post that was sent, by entry key."""
+def _latest_groups(connection: Connection, feed_ids: Collection[str], limit: int) -> Mapping[int, int]:
+    """Return the first entry of each group within these feeds, newest first, with its first of all."""
+    earlier = entries.alias("earlier")
+    is_overtaken = (
+        select(earlier.c.id)
+        .where(or_(earlier.c.id == FIRST, earlier.c.duplicate_of == FIRST))
+        .where(earlier.c.id < entries.c.id, earlier.c.feed_id.in_(feed_ids), is_unions_word(earlier))
+        .correlate(entries)
+        .exists()
+    )
+    query = select(entries.c.id, FIRST).where(
+        entries.c.feed_id.in_(feed_ids),
+        is_unions_word(),
+        entries.c.duplicate_of.is_(None) | ~is_overtaken,
+    )
+    rows = connection.execute(_newest_first(query).limit(limit))
+    return {row[0]: row[1] for row in rows}
+
+
+def recent_statements(
+    connection: Connection, feed_ids: Collection[str], since: datetime
+) -> Sequence[Statement]:
+    """Return what these feeds said since an instant, but duplicates, newest first."""
+    query = _newest().where(
+        entries.c.feed_id.in_(feed_ids),
+        entries.c.said_at >= since,
+        entries.c.duplicate_of.is_(None),
+        is_unions_word(),
+    )
+    return [statement_of(row) for row in connection.execute(_newest_first(query).limit(RECENT))]
+
+
+def held_entries(connection: Connection, limit: int) -> Sequence[Statement]:
+    """Return what waits for a person's decision, oldest first."""
+    query = _newest().where(is_undecided()).order_by(entries.c.id)
+    return [statement_of(row) for row in connection.execute(query.limit(limit))]
+
+
+def quarantined_entries(connection: Connection, feed_id: str) -> Sequence[Statement]:
+    """Return what a feed's quarantine holds, in order of publication."""
+    query = _newest().where(entries.c.feed_id == feed_id, verdicts.c.rule == QUARANTINE_RULE, is_undecided())
+    rows = connection.execute(query.order_by(entries.c.said_at, entries.c.id))
+    return [statement_of(row) for row in rows]
+
+
+def entry_of_message(connection: Connection, target: str, message_id: str) -> int | None:
+    """Return the entry whose statement post a message is."""
+    query = select(deliveries.c.entry_id).where(
+        deliveries.c.target == target,
+        deliveries.c.message_id == message_id,
+        deliveries.c.kind == DeliveryKind.STATEMENT,
+    )
+    return connection.execute(query.limit(1)).scalar_one_or_none()
+
+
+def posted_keys(
+    connection: Connection, feed_id: str, keys: Collection[str], target_prefix: str
+) -> frozenset[str]:
+    """Return which of a feed's entries have a post that was sent to such a target, by entry key."""
     query = (
         select(entries.c.key)
         .join(deliveries, deliveries.c.entry_id == entries.c.id)
@@ -90,6 +200,7 @@ def posted_keys(connection: Connection, feed_id: str, keys: Collection[str]) -> 
             entries.c.feed_id == feed_id,
             deliveries.c.kind == DeliveryKind.STATEMENT,
             deliveries.c.state == DeliveryState.SENT,
+            deliveries.c.target.startswith(target_prefix, autoescape=True),
         )
     )
     posted: set[str] = set()
@@ -100,11 +211,7 @@ def posted_keys(connection: Connection, feed_id: str, keys: Collection[str]) -> 
 
 def counts(connection: Connection) -> StoreCounts:
     """Return figures over the whole database."""
-    held = (
-        select(entries.c.feed_id, func.count())
-        .where(entries.c.decision == Decision.HELD)
-        .group_by(entries.c.feed_id)
-    )
+    held = select(entries.c.feed_id, func.count()).where(is_undecided()).group_by(entries.c.feed_id)
     held_by_feed = {row[0]: int(row[1]) for row in connection.execute(held)}
     pending, parked = pending_and_parked(connection)
     return StoreCounts(held_by_feed=held_by_feed, pending=pending, parked=parked)
@@ -119,5 +226,8 @@ def _newest_first(query: Select[Any]) -> Select[Any]:
 
 
 def _first(connection: Connection, query: Select[Any]) -> Statement | None:
-    row = connection.execute(query.limit(1)).one_or_none()
-    return None if row is None else statement_of(row)
+    return next(iter(_all(connection, query.limit(1))), None)
+
+
+def _all(connection: Connection, query: Select[Any]) -> list[Statement]:
+    return with_also_at(connection, [statement_of(row) for row in connection.execute(query)])

@@ -11,14 +11,21 @@ from typing import Any, TypeVar
 from sqlalchemy import Row, RowMapping, Select, select
 
 from bot.adapters.database.columns import storable
-from bot.adapters.database.schema import deliveries, entries, revisions, verdicts
+from bot.adapters.database.schema import audit, deliveries, entries, feeds, reviews, revisions, verdicts
 from bot.core.model import (
+    AuditRecord,
     Delivery,
+    Entry,
     EntryKeys,
     FeedState,
     FeedUpdate,
     KnownEntry,
+    PageOutcome,
+    PageReading,
     PlannedEntry,
+    Quarantine,
+    Review,
+    ReviewDecision,
     Statement,
     Validators,
     Verdict,
@@ -36,6 +43,43 @@ VERDICT = (
     verdicts.c.seen,
     verdicts.c.expected,
     verdicts.c.ruleset,
+    verdicts.c.path,
+)
+
+REVIEW = (reviews.c.entry_id, reviews.c.number, reviews.c.decision, reviews.c.by, reviews.c.at)
+
+AUDIT = (audit.c.at, audit.c.by, audit.c.action, audit.c.subject, audit.c.detail)
+
+ENTRY = (
+    revisions.c.guid,
+    revisions.c.link,
+    revisions.c.title,
+    revisions.c.text,
+    revisions.c.published_at,
+    revisions.c.updated_at,
+    revisions.c.author,
+    revisions.c.source_url,
+    revisions.c.channel_id,
+    revisions.c.categories,
+    revisions.c.cut_off,
+    revisions.c.links,
+)
+
+_PAGE = (
+    revisions.c.page_outcome,
+    revisions.c.page_note,
+    revisions.c.page_hops,
+    revisions.c.page_canonical,
+    revisions.c.page_at,
+    revisions.c.page_attempts,
+    revisions.c.page_next_attempt_at,
+)
+
+_QUARANTINE = (
+    feeds.c.quarantine_sign,
+    feeds.c.quarantine_seen,
+    feeds.c.quarantine_expected,
+    feeds.c.quarantine_since_at,
 )
 
 _STATEMENT = (
@@ -44,6 +88,7 @@ _STATEMENT = (
     entries.c.key,
     entries.c.first_seen_at,
     entries.c.silence,
+    entries.c.withdrawn_at,
     revisions.c.number,
     revisions.c.link,
     revisions.c.title,
@@ -53,6 +98,7 @@ _STATEMENT = (
     revisions.c.sha256,
     revisions.c.hops,
     revisions.c.fetched_at,
+    *_PAGE,
 )
 
 DELIVERY = (
@@ -65,6 +111,8 @@ DELIVERY = (
     deliveries.c.created_at,
     deliveries.c.next_attempt_at,
     deliveries.c.entry_id,
+    deliveries.c.number,
+    deliveries.c.feed_id,
     deliveries.c.strike_id,
     deliveries.c.on_date,
     deliveries.c.error,
@@ -83,12 +131,37 @@ def statement_query() -> Select[Any]:
         verdicts,
         (verdicts.c.entry_id == revisions.c.entry_id) & (verdicts.c.number == revisions.c.number),
     )
-    return select(*_STATEMENT, *VERDICT).select_from(joined)
+    reviewed = (reviews.c.entry_id == revisions.c.entry_id) & (reviews.c.number == revisions.c.number)
+    joined = joined.outerjoin(reviews, reviewed)
+    return select(*_STATEMENT, *VERDICT, *REVIEW).select_from(joined)
 
 
 def verdict_of(row: RowMapping) -> Verdict:
     """Read a verdict from a row that has the columns VERDICT."""
     return Verdict(**{column.name: row[column] for column in VERDICT})
+
+
+def review_of(row: RowMapping) -> Review | None:
+    """Read a review from a row that has the columns REVIEW; None where nobody decided."""
+    if row[reviews.c.entry_id] is None:
+        return None
+    return Review(**{column.name: row[column] for column in REVIEW})
+
+
+def audit_of(row: Row[Any]) -> AuditRecord:
+    """Read a row of the columns AUDIT."""
+    return AuditRecord(**{column.name: row._mapping[column] for column in AUDIT})
+
+
+def entry_of(row: RowMapping) -> Entry:
+    """Read an entry as the rules need it from a row that has the columns ENTRY."""
+    return Entry(**{column.name: row[column] for column in ENTRY})
+
+
+def _page_of(row: RowMapping) -> PageReading | None:
+    if row[revisions.c.page_outcome] is None:
+        return None
+    return PageReading(**{column.name.removeprefix("page_"): row[column] for column in _PAGE})
 
 
 def statement_of(row: Row[Any]) -> Statement:
@@ -112,11 +185,14 @@ def statement_of(row: Row[Any]) -> Statement:
         verdict=verdict_of(fields),
         cut_off=fields[revisions.c.cut_off],
         silence=fields[entries.c.silence],
+        page=_page_of(fields),
+        review=review_of(fields),
+        withdrawn_at=fields[entries.c.withdrawn_at],
     )
 
 
 def known_of(row: Row[Any], targets: frozenset[str]) -> KnownEntry:
-    """Read an entry with its current verdict; `targets` have, or are to have, its post."""
+    """Read an entry with its current verdict and review; `targets` have, or are to have, its post."""
     fields = row._mapping
     return KnownEntry(
         id=fields[entries.c.id],
@@ -126,25 +202,45 @@ def known_of(row: Row[Any], targets: frozenset[str]) -> KnownEntry:
         published_at=fields[entries.c.published_at],
         verdict=verdict_of(fields),
         targets=targets,
+        approved=fields[reviews.c.decision] is ReviewDecision.APPROVED,
+        duplicate_of=fields[entries.c.duplicate_of],
+        first_seen_at=fields[entries.c.first_seen_at],
+        silence=fields[entries.c.silence],
+        rejected=fields[reviews.c.decision] is ReviewDecision.REJECTED,
+        withdrawn=fields[entries.c.withdrawn_at] is not None,
+        completed=fields[revisions.c.page_outcome] is PageOutcome.WHOLE,
     )
 
 
 def delivery_of(row: Row[Any]) -> Delivery:
-    """Read a row that has the columns DELIVERY, `message_id` and `post_nonce`."""
+    """Read a row that has the columns DELIVERY, `message_id`, `post_nonce` and `edits`."""
     fields: Values = {column.name: row._mapping[column] for column in DELIVERY}
     on = fields.pop("on_date")
-    return Delivery(on=on, message_id=row.message_id, post_nonce=row.post_nonce, **fields)
+    of_post: Values = {"message_id": row.message_id, "post_nonce": row.post_nonce, "edits": row.edits}
+    return Delivery(on=on, **of_post, **fields)
 
 
 def state_of(fields: RowMapping) -> FeedState:
     """Read a row of `feeds`."""
     values: Values = {str(name): value for name, value in fields.items()}
     validators = Validators(values.pop("etag"), values.pop("last_modified"))
-    return FeedState(validators=validators, **values)
+    of_quarantine = {
+        column.name.removeprefix("quarantine_"): values.pop(column.name) for column in _QUARANTINE
+    }
+    quarantine = Quarantine(**of_quarantine) if of_quarantine["since_at"] else None
+    return FeedState(validators=validators, quarantine=quarantine, **values)
+
+
+def quarantine_values(quarantine: Quarantine | None) -> Values:
+    """Return the columns of `feeds` for a quarantine, or for none."""
+    return {
+        column.name: quarantine and getattr(quarantine, column.name.removeprefix("quarantine_"))
+        for column in _QUARANTINE
+    }
 
 
 def state_values(state: FeedState) -> Values:
-    """Return the columns of `feeds` for a state."""
+    """Return the columns of `feeds` for a state, but its link host and quarantine."""
     return {
         "feed_id": state.feed_id,
         "url": state.url,
@@ -157,6 +253,7 @@ def state_values(state: FeedState) -> Values:
         "failures": state.failures,
         "error": state.error,
         "next_poll_at": state.next_poll_at,
+        "validators_for": state.validators_for,
     }
 
 
@@ -188,23 +285,24 @@ def revision_values(planned: PlannedEntry, update: FeedUpdate, *, entry_id: int,
         "channel_id": entry.channel_id,
         "categories": entry.categories,
         "cut_off": entry.cut_off,
-        "sha256": hashlib.sha256(storable(entry.text).encode()).hexdigest(),
+        "sha256": text_hash(entry.text),
         "hops": update.hops,
         "fetched_at": update.at,
+        "links": entry.links,
+        **page_values(planned.page),
     }
 
 
-def verdict_values(planned: PlannedEntry, update: FeedUpdate, *, entry_id: int, number: int) -> Values:
-    """Return the row of `verdicts` for one revision."""
-    verdict = planned.verdict
-    return {
-        "entry_id": entry_id,
-        "number": number,
-        "decision": verdict.decision,
-        "rule": verdict.rule,
-        "reason": verdict.reason,
-        "seen": verdict.seen,
-        "expected": verdict.expected,
-        "ruleset": verdict.ruleset,
-        "judged_at": update.at,
-    }
+def page_values(page: PageReading | None) -> Values:
+    """Return the columns of `revisions` for a reading, or for none."""
+    return {column.name: page and getattr(page, column.name.removeprefix("page_")) for column in _PAGE}
+
+
+def text_hash(text: str) -> str:
+    """Return the SHA-256 of a text as it is stored."""
+    return hashlib.sha256(storable(text).encode()).hexdigest()
+
+
+def verdict_values(verdict: Verdict, at: datetime) -> Values:
+    """Return the columns of `verdicts` for a verdict, but those that say which revision it is on."""
+    return {column.name: getattr(verdict, column.name) for column in VERDICT} | {"judged_at": at}

@@ -5,6 +5,7 @@
 """
 
 from sqlalchemy import (
+    DDL,
     Boolean,
     Column,
     ForeignKey,
@@ -15,13 +16,24 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    event,
     text,
 )
+from sqlalchemy.schema import ExecutableDDLElement
 
-from bot.adapters.database.columns import CalendarDate, CleanText, Instant, TextTuple, Word
-from bot.core.model import Decision, DeliveryKind, DeliveryState, Silence
+from bot.adapters.database.columns import CalendarDate, CheckPath, CleanText, Instant, TextTuple, Word
+from bot.core.model import (
+    AuditAction,
+    Decision,
+    DeliveryKind,
+    DeliveryState,
+    PageOutcome,
+    ReviewDecision,
+    Sign,
+    Silence,
+)
 
-REVISION = "0001"  #: the newest migration; a database that says so is opened without loading Alembic
+REVISION = "0002"  #: the newest migration; a database that says so is opened without loading Alembic
 
 metadata = MetaData(
     naming_convention={
@@ -46,6 +58,12 @@ feeds = Table(
     Column("failures", Integer, nullable=False),
     Column("error", CleanText),
     Column("next_poll_at", Instant),
+    Column("link_host", CleanText),
+    Column("quarantine_sign", Word(Sign)),
+    Column("quarantine_seen", CleanText),
+    Column("quarantine_expected", CleanText),
+    Column("quarantine_since_at", Instant),
+    Column("validators_for", CleanText),
 )
 
 routes = Table(
@@ -74,12 +92,17 @@ entries = Table(
     Column("revision", Integer, nullable=False),  # number of the newest
     Column("decision", Word(Decision), nullable=False),  # on the newest revision
     Column("silence", Word(Silence)),
+    Column("withdrawn_at", Instant),
+    # The first entry of those that are one statement on several of the union's sources; never one that
+    # is a duplicate itself.
+    Column("duplicate_of", Integer, ForeignKey("entries.id")),
     UniqueConstraint("feed_id", "key"),
     Index(None, "feed_id", "guid_key"),
     Index(None, "feed_id", "link_key"),
     Index(None, "feed_id", "title_key"),
     Index(None, "link_key"),
     Index(None, "feed_id", "decision", "said_at"),
+    Index(None, "duplicate_of"),
 )
 
 revisions = Table(
@@ -87,7 +110,8 @@ revisions = Table(
     metadata,
     Column("entry_id", Integer, ForeignKey("entries.id"), primary_key=True),
     Column("number", Integer, primary_key=True),  # from 1
-    # The whole entry as the feed gave it, so that `rejudge` can show it to the rules again.
+    # The whole entry as the feed gave it (but its text, where the statement's own page completed it), so
+    # that `rejudge` can show it to the rules again.
     Column("guid", CleanText),
     Column("link", CleanText),
     Column("title", CleanText, nullable=False),
@@ -102,6 +126,22 @@ revisions = Table(
     Column("sha256", String(64), nullable=False),  # of `text`, UTF-8
     Column("hops", TextTuple, nullable=False),
     Column("fetched_at", Instant, nullable=False),
+    Column("links", TextTuple, nullable=False, server_default="[]"),
+    # What came of reading the statement's own page; all null where it was not asked for.
+    Column("page_outcome", Word(PageOutcome)),
+    Column("page_note", CleanText),
+    Column("page_hops", TextTuple),
+    Column("page_canonical", CleanText),
+    Column("page_at", Instant),
+    Column("page_attempts", Integer),
+    Column("page_next_attempt_at", Instant),
+)
+_WANTED = text("page_next_attempt_at IS NOT NULL")
+Index(
+    "ix_revisions_page_next_attempt_at",
+    revisions.c.page_next_attempt_at,
+    sqlite_where=_WANTED,
+    postgresql_where=_WANTED,
 )
 
 verdicts = Table(
@@ -116,8 +156,45 @@ verdicts = Table(
     Column("expected", CleanText, nullable=False),
     Column("ruleset", Integer, nullable=False),
     Column("judged_at", Instant, nullable=False),
+    Column("path", CheckPath, nullable=False, server_default="[]"),
     ForeignKeyConstraint(["entry_id", "number"], ["revisions.entry_id", "revisions.number"]),
 )
+
+# What a person decided about a held revision; the first decision stands.
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("entry_id", Integer, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("decision", Word(ReviewDecision), nullable=False),
+    Column("by", CleanText, nullable=False),
+    Column("at", Instant, nullable=False),
+    ForeignKeyConstraint(["entry_id", "number"], ["revisions.entry_id", "revisions.number"]),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("by", CleanText, nullable=False),
+    Column("action", Word(AuditAction), nullable=False),
+    Column("subject", CleanText, nullable=False),
+    Column("detail", CleanText, nullable=False),
+    Index(None, "subject"),
+    sqlite_autoincrement=True,
+)
+# The database itself refuses to change what is in the audit. REPLACE would delete without a trigger
+# being asked, hence the third one.
+_REFUSE = "BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END"
+_IS_THERE = "WHEN EXISTS (SELECT 1 FROM audit WHERE id = NEW.id)"
+for _trigger in (
+    f"CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit {_REFUSE}",
+    f"CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit {_REFUSE}",
+    f"CREATE TRIGGER audit_no_replace BEFORE INSERT ON audit {_IS_THERE} {_REFUSE}",
+):
+    _statement: ExecutableDDLElement = DDL(_trigger)  # type: ignore[no-untyped-call]
+    event.listen(audit, "after_create", _statement.execute_if(dialect="sqlite"))
 
 deliveries = Table(
     "deliveries",
@@ -129,9 +206,12 @@ deliveries = Table(
     Column("attempts", Integer, nullable=False),
     Column("nonce", String(24), nullable=False, unique=True),
     Column("entry_id", Integer, ForeignKey("entries.id")),
-    Column("number", Integer),  # of the revision an edit brings
+    Column("number", Integer),  # of the revision an edit brings or a review card is about
     Column("strike_id", CleanText),
     Column("on_date", CalendarDate),
+    Column("feed_id", CleanText, ForeignKey("feeds.feed_id")),  # of a quarantine card
+    Column("post_id", Integer, ForeignKey("deliveries.id")),  # the delivery whose message an edit edits
+    Column("occasion", CleanText, nullable=False, server_default="revision"),  # of an edit
     Column("message_id", CleanText),
     Column("error", CleanText),
     Column("created_at", Instant, nullable=False),
@@ -141,25 +221,23 @@ deliveries = Table(
     UniqueConstraint("strike_id", "on_date", "target"),
     Index(None, "state", "target", "id"),
     Index(None, "entry_id", "kind", "target"),
+    Index(None, "feed_id", "kind"),
+    Index(None, "target", "message_id"),
     sqlite_autoincrement=True,  # an id is never used twice: ids are the order of posting
 )
 
-_STATEMENTS = text("kind = 'statement'")
-_EDITS = text("kind = 'edit'")
-Index(
-    "uq_deliveries_statement",
-    deliveries.c.target,
-    deliveries.c.entry_id,
-    unique=True,
-    sqlite_where=_STATEMENTS,
-    postgresql_where=_STATEMENTS,
-)
-Index(
-    "uq_deliveries_edit",
-    deliveries.c.target,
-    deliveries.c.entry_id,
-    deliveries.c.number,
-    unique=True,
-    sqlite_where=_EDITS,
-    postgresql_where=_EDITS,
-)
+
+def _once(kind: DeliveryKind, *columns: str) -> None:
+    only = text(f"kind = '{kind.value}'")
+    Index(
+        f"uq_deliveries_{kind.value}",
+        *(deliveries.c[column] for column in columns),
+        unique=True,
+        sqlite_where=only,
+        postgresql_where=only,
+    )
+
+
+_once(DeliveryKind.STATEMENT, "target", "entry_id")
+_once(DeliveryKind.EDIT, "target", "entry_id", "number", "occasion")
+_once(DeliveryKind.REVIEW, "target", "entry_id", "number")

@@ -14,23 +14,29 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection
 
-from bot.adapters.database import outbox, reading
+from bot.adapters.database import auditing, judging, outbox, reading, reviewing
 from bot.adapters.database.engine import BUSY_SECONDS, Place, Side, Sides, check_folder, open_sides, read_url
 from bot.adapters.database.failures import store_errors
 from bot.adapters.database.migrate import migrate
 from bot.adapters.database.schema import deliveries
-from bot.adapters.database.updates import write_states, write_update
+from bot.adapters.database.states import write_states
+from bot.adapters.database.updates import write_update
 from bot.core.errors import StoreError
 from bot.core.model import (
+    AuditRecord,
     Delivery,
     DeliveryReceipt,
     DeliveryState,
     FeedState,
     FeedUpdate,
     KnownEntry,
+    PageReading,
+    Review,
     Statement,
+    Verdict,
+    WantedPage,
 )
-from bot.ports import StoreCounts
+from bot.ports import StoreCounts, StoredEntry
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -90,11 +96,17 @@ class SqlStore:
         return await self._read(reading.known_entries, feed_id, keys)
 
     async def apply(self, update: FeedUpdate) -> None:
-        """Store a poll's outcome in one transaction; applying it again changes nothing."""
+        """Store a poll's outcome in one transaction; applying it again changes nothing.
+
+        What is held gets a card at the update's `review_targets`, but in a quarantine, which has one for all.
+
+        Raises:
+            StoreError: also where the plan was overtaken; the next poll will plan anew.
+        """
         await self._write(write_update, update)
 
     async def save_feed_states(self, states: Sequence[FeedState]) -> None:
-        """Store feeds' states alone (not modified, or failed)."""
+        """Store feeds' states alone (not modified, or failed); this ends no quarantine, and renews none."""
         await self._write(write_states, states)
 
     # delivering
@@ -105,7 +117,7 @@ class SqlStore:
         return await self._write(outbox.put_in, [row]) == 1
 
     async def due_deliveries(self, target_prefix: str, now: datetime) -> Sequence[Delivery]:
-        """Return deliveries pending or left in `sending`, due at `now`, in order of id; at most 100.
+        """Return deliveries pending, left in `sending` or parked for a while, due at `now`, at most 100.
 
         No post is returned that is behind one of the same target which waits for its next try.
         """
@@ -135,27 +147,45 @@ class SqlStore:
         """Record that a delivery was overtaken; a statement's comes back if its entry is posted again."""
         await self._move(delivery_id, DeliveryState.OBSOLETE, error=reason)
 
-    async def mark_parked(self, delivery_id: int, *, error: str) -> None:
-        """Record a refusal that only an admin can mend."""
-        await self._move(delivery_id, DeliveryState.PARKED, error=error)
+    async def mark_parked(
+        self, delivery_id: int, *, error: str, next_attempt_at: datetime | None = None
+    ) -> None:
+        """Record a refusal that only an admin can mend; None: the same post will never go through."""
+        again_at = next_attempt_at or outbox.NEVER
+        await self._move(delivery_id, DeliveryState.PARKED, error=error, next_attempt_at=again_at)
+
+    async def resume_parked(self, target_prefix: str, now: datetime) -> None:
+        """Make what is parked for a while due now."""
+        await self._write(outbox.resume_parked, target_prefix, now)
 
     async def _move(self, delivery_id: int, state: DeliveryState, **values: Any) -> None:
-        move = partial(outbox.move, allowed=outbox.UNDELIVERED, state=state, **values)
+        move = partial(outbox.move, allowed=outbox.OPEN, state=state, **values)
         await self._write(move, delivery_id)
 
     # reading
 
     async def statement(self, entry_id: int) -> Statement:
         """Return a stored entry with its newest revision; StoreError where there is none."""
-        found = await self._read(reading.statement, entry_id)
+        return self._there(await self._read(reading.statement, entry_id), entry_id)
+
+    async def statement_to_show(self, entry_id: int, own_host_feed_ids: Collection[str]) -> Statement:
+        """Return what a post of this entry shows; StoreError where there is no such entry.
+
+        Of the same statement on several of the union's sources: the text of its own site, else the entry.
+        """
+        found = await self._read(reading.statement_to_show, entry_id, own_host_feed_ids)
+        return self._there(found, entry_id)
+
+    def _there(self, found: Statement | None, entry_id: int) -> Statement:
         if found is None:
             raise StoreError(f"{self._place}: there is no entry {entry_id} in the database")
         return found
 
     async def statement_by_nonce(self, nonce: str) -> Statement | None:
-        """Return the entry the delivery with this nonce posted, in its newest revision judged direct.
+        """Return the entry the delivery with this nonce posted, in its newest direct or approved revision.
 
-        Where none is direct any more: in its newest revision, whose verdict says so.
+        Where there is none any more: in its newest revision, whose verdict says so. The nonce of a review
+        card names the revision which the card is about.
         """
         return await self._read(reading.statement_by_nonce, nonce)
 
@@ -163,14 +193,96 @@ class SqlStore:
         """Return all stored entries with this canonical permalink, newest first."""
         return await self._read(reading.statements_by_link, canonical_link)
 
-    async def latest_statements(self, feed_ids: Collection[str], limit: int) -> Sequence[Statement]:
-        """Return the newest direct statements of these feeds (by publication, else first seen)."""
-        return await self._read(reading.latest_statements, feed_ids, limit)
+    async def latest_statements(
+        self, feed_ids: Collection[str], limit: int, *, own_host_feed_ids: Collection[str] = ()
+    ) -> Sequence[Statement]:
+        """Return the newest statements of these feeds (by publication, else first seen).
 
-    async def posted_keys(self, feed_id: str, keys: Collection[str]) -> frozenset[str]:
-        """Return which of these entries have a statement post that was sent, by entry key."""
-        return await self._read(reading.posted_keys, feed_id, keys)
+        Direct or approved, not withdrawn; the same statement on several sources once, in the site's text.
+        """
+        return await self._read(reading.latest_statements, feed_ids, limit, own_host_feed_ids)
+
+    async def recent_statements(self, feed_ids: Collection[str], since: datetime) -> Sequence[Statement]:
+        """Return what these feeds said since an instant, but duplicates, newest first, at most 200."""
+        return await self._read(reading.recent_statements, feed_ids, since)
+
+    async def posted_keys(
+        self, feed_id: str, keys: Collection[str], target_prefix: str = ""
+    ) -> frozenset[str]:
+        """Return which of these entries have a statement post that was sent to such a target, by key."""
+        return await self._read(reading.posted_keys, feed_id, keys, target_prefix)
 
     async def counts(self) -> StoreCounts:
         """Return the figures `/status` shows."""
         return await self._read(reading.counts)
+
+    # pages
+
+    async def wanted_pages(self, now: datetime, limit: int) -> Sequence[WantedPage]:
+        """Return newest revisions whose page is to be tried again now, longest waiting first."""
+        return await self._read(judging.wanted_pages, now, limit)
+
+    async def save_page(
+        self,
+        wanted: WantedPage,
+        reading: PageReading,
+        *,
+        text: str | None,
+        verdict: Verdict,
+        review_targets: Collection[str] = (),
+    ) -> None:
+        """Record a reading; a `text` replaces the teaser of that revision, without a new revision or post.
+
+        A verdict that changed replaces the revision's; where it is held, `review_targets` get its card.
+        """
+        await self._write(judging.save_page, wanted, reading, text, verdict, review_targets)
+
+    # review
+
+    async def held_entries(self, limit: int) -> Sequence[Statement]:
+        """Return entries whose newest revision is held and that nobody has decided, oldest first."""
+        return await self._read(reading.held_entries, limit)
+
+    async def decide(self, review: Review, *, targets: Collection[str], audit: AuditRecord) -> Review:
+        """Record a person's decision and return the one that stands; StoreError: nothing to decide."""
+        return await self._write(reviewing.decide, review, targets, audit)
+
+    async def withdraw(self, entry_id: int, *, audit: AuditRecord) -> bool:
+        """Mark a statement and its duplicates as wrong and edit their posts; False if it was."""
+        return await self._write(reviewing.withdraw, entry_id, audit)
+
+    async def entry_of_message(self, target: str, message_id: str) -> int | None:
+        """Return the entry whose statement post this is."""
+        return await self._read(reading.entry_of_message, target, message_id)
+
+    # takeover
+
+    async def quarantined_entries(self, feed_id: str) -> Sequence[Statement]:
+        """Return entries held by the rule ``quarantine`` that nobody has decided, oldest first."""
+        return await self._read(reading.quarantined_entries, feed_id)
+
+    async def release(
+        self, feed_id: str, *, approve: Sequence[Review], targets: Collection[str], audit: AuditRecord
+    ) -> bool:
+        """End a quarantine and approve these entries, in one transaction; False where there was none."""
+        return await self._write(reviewing.release, feed_id, approve, targets, audit)
+
+    # rejudging and the audit
+
+    async def entries_after(self, entry_id: int, limit: int) -> Sequence[StoredEntry]:
+        """Return entries with ids above `entry_id` in their newest revision, in order of id."""
+        return await self._read(judging.entries_after, entry_id, limit)
+
+    async def save_verdicts(
+        self, verdicts: Sequence[tuple[StoredEntry, Verdict]], *, audit: AuditRecord
+    ) -> None:
+        """Replace newest revisions' verdicts; posts nothing and takes nothing back."""
+        await self._write(judging.save_verdicts, verdicts, audit)
+
+    async def audit_records(self, limit: int) -> Sequence[AuditRecord]:
+        """Return the newest audit records, newest first."""
+        return await self._read(auditing.audit_records, limit)
+
+    async def audit_of(self, subject: str) -> Sequence[AuditRecord]:
+        """Return the audit records of ``entry:<id>`` or ``feed:<id>``, newest first."""
+        return await self._read(auditing.audit_of_subject, subject)

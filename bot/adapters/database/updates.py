@@ -4,58 +4,24 @@
 changes nothing, and an entry that did not change costs no write.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, select
+from sqlalchemy import Connection, Row, insert, select
 from sqlalchemy import update as update_of
 
-from bot.adapters.database.outbox import edit_delivery, put_in, statement_delivery
-from bot.adapters.database.rows import (
-    Values,
-    chunks,
-    entry_values,
-    revision_values,
-    state_values,
-    verdict_values,
-)
-from bot.adapters.database.schema import entries, feeds, revisions, routes, verdicts
+from bot.adapters.database.announcing import Stored, announce, announce_quarantine
+from bot.adapters.database.groups import FIRST
+from bot.adapters.database.rows import Values, chunks, entry_values, revision_values, verdict_values
+from bot.adapters.database.schema import entries, revisions, routes, verdicts
+from bot.adapters.database.states import write_polled_state
 from bot.core.errors import StoreError
-from bot.core.model import Change, FeedState, FeedUpdate, PlannedEntry
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """A planned entry and the row it has."""
-
-    planned: PlannedEntry
-    id: int
-    key: str  #: as first stored, whatever its keys are by now
-    number: int  #: of its newest revision
-    revised: bool  #: that revision came with this update
-
-
-# Built once: this is all a poll writes where nothing changed.
-_UPDATE_STATE = update_of(feeds).where(feeds.c.feed_id == bindparam("of_feed"))
-
-
-def write_states(connection: Connection, states: Iterable[FeedState]) -> None:
-    """Write feeds' states over what was there."""
-    for state in states:
-        _write_state(connection, state)
-
-
-def _write_state(connection: Connection, state: FeedState) -> None:
-    values = state_values(state)
-    changed = connection.execute(_UPDATE_STATE, values | {"of_feed": state.feed_id})
-    if not changed.rowcount:
-        connection.execute(insert(feeds), values)
+from bot.core.model import Change, FeedUpdate, PlannedEntry
 
 
 def write_update(connection: Connection, update: FeedUpdate) -> None:
     """Write everything an update says."""
-    _write_state(connection, update.state)
+    is_quarantined_now = write_polled_state(connection, update)
     _open_routes(connection, update)
     stored = _store_entries(connection, update)
     revised = [entry for entry in stored if entry.revised]
@@ -66,26 +32,14 @@ def write_update(connection: Connection, update: FeedUpdate) -> None:
         )
         connection.execute(
             insert(verdicts),
-            [verdict_values(one.planned, update, entry_id=one.id, number=one.number) for one in revised],
+            [
+                {"entry_id": one.id, "number": one.number} | verdict_values(one.planned.verdict, update.at)
+                for one in revised
+            ],
         )
-    rows = [row for entry in stored for row in _deliveries(entry, update)]
-    if rows:
-        put_in(connection, rows)
-
-
-def _deliveries(stored: Stored, update: FeedUpdate) -> list[Values]:
-    feed_id, at = update.feed.id, update.at
-    posts = [
-        statement_delivery(feed_id=feed_id, key=stored.key, entry_id=stored.id, target=target, at=at)
-        for target in stored.planned.post_to
-    ]
-    edits = [
-        edit_delivery(
-            feed_id=feed_id, key=stored.key, entry_id=stored.id, number=stored.number, target=target, at=at
-        )
-        for target in stored.planned.edit_at
-    ]
-    return posts + edits
+    if is_quarantined_now and update.state.quarantine is not None:
+        announce_quarantine(connection, update, update.state.quarantine)
+    announce(connection, update, stored)
 
 
 def _open_routes(connection: Connection, update: FeedUpdate) -> None:
@@ -106,12 +60,13 @@ def _open_routes(connection: Connection, update: FeedUpdate) -> None:
 def _store_entries(connection: Connection, update: FeedUpdate) -> list[Stored]:
     """Bring `entries` up to date; return every planned entry with its row, in the update's order."""
     rows = _existing(connection, update)
+    groups = _groups(connection, update)
     placed: dict[int, Stored] = {}
     fresh: list[tuple[int, PlannedEntry]] = []
     for position, planned in enumerate(update.entries):
         row = rows.get(planned.key if planned.known_id is None else planned.known_id)
         if row is not None:
-            placed[position] = _revise(connection, planned, row)
+            placed[position] = _revise(connection, planned, row, groups)
         elif planned.known_id is None:
             fresh.append((position, planned))
         else:
@@ -119,7 +74,7 @@ def _store_entries(connection: Connection, update: FeedUpdate) -> list[Stored]:
                 f"{update.feed.id}: entry {planned.known_id} is not in the database any more; nothing of "
                 "this poll was stored, and the next one will plan anew"
             )
-    ids = _insert(connection, [planned for _, planned in fresh], update)
+    ids = _insert(connection, [planned for _, planned in fresh], groups, update)
     for (position, planned), entry_id in zip(fresh, ids, strict=True):
         placed[position] = Stored(planned, entry_id, planned.key, number=1, revised=True)
     return [placed[position] for position in range(len(update.entries))]
@@ -141,11 +96,36 @@ def _existing(connection: Connection, update: FeedUpdate) -> dict[int | str, Row
     return rows
 
 
-def _insert(connection: Connection, fresh: Sequence[PlannedEntry], update: FeedUpdate) -> Sequence[int]:
+def _groups(connection: Connection, update: FeedUpdate) -> Mapping[int, Row[Any]]:
+    """Return by id the entries that planned ones are duplicates of, each with the first of its group."""
+    ids = {planned.duplicate_of for planned in update.entries if planned.duplicate_of is not None}
+    query = select(entries.c.id, FIRST.label("first"), entries.c.withdrawn_at)
+    rows: dict[int, Row[Any]] = {}
+    for some in chunks(ids):
+        rows.update({row.id: row for row in connection.execute(query.where(entries.c.id.in_(some)))})
+    return rows
+
+
+def _duplicate_values(planned: PlannedEntry, groups: Mapping[int, Row[Any]]) -> Values:
+    group = None if planned.duplicate_of is None else groups.get(planned.duplicate_of)
+    # Withdrawn together: an admin may have found the statement wrong while this poll was under way.
+    return {
+        "duplicate_of": group.first if group else None,
+        "withdrawn_at": group.withdrawn_at if group else None,
+    }
+
+
+def _insert(
+    connection: Connection,
+    fresh: Sequence[PlannedEntry],
+    groups: Mapping[int, Row[Any]],
+    update: FeedUpdate,
+) -> Sequence[int]:
     if not fresh:
         return ()
     rows = [
         entry_values(planned, update.at)
+        | _duplicate_values(planned, groups)
         | {
             "feed_id": update.feed.id,
             "key": planned.key,
@@ -162,7 +142,9 @@ def _insert(connection: Connection, fresh: Sequence[PlannedEntry], update: FeedU
     return [int(entry_id) for entry_id in result.scalars()]
 
 
-def _revise(connection: Connection, planned: PlannedEntry, row: Row[Any]) -> Stored:
+def _revise(
+    connection: Connection, planned: PlannedEntry, row: Row[Any], groups: Mapping[int, Row[Any]]
+) -> Stored:
     """Write what is different in an entry that has a row."""
     revised = planned.change is not Change.UNCHANGED and not _is_applied(planned, row)
     number = row.revision + 1 if revised else row.revision
@@ -176,10 +158,23 @@ def _revise(connection: Connection, planned: PlannedEntry, row: Row[Any]) -> Sto
         # the verdict on one address for another.
         wanted |= {"link_key": planned.keys.link or row.link_key, "revision": number}
         wanted |= entry_values(planned, row.first_seen_at)
+        if planned.entry.published_at is None:
+            wanted |= {"published_at": row.published_at, "said_at": row.said_at}
+        first = _duplicate_values(planned, groups)["duplicate_of"]
+        if first not in (None, row.id):
+            wanted["duplicate_of"] = first
+            _join_group(connection, row.id, first)
     values = {name: value for name, value in wanted.items() if getattr(row, name) != value}
     if values:
         connection.execute(update_of(entries).where(entries.c.id == row.id).values(**values))
     return Stored(planned, row.id, row.key, number, revised)
+
+
+def _join_group(connection: Connection, entry_id: int, first: int) -> None:
+    """Let an entry's own duplicates be duplicates of `first`: groups have one first entry."""
+    connection.execute(
+        update_of(entries).where(entries.c.duplicate_of == entry_id).values(duplicate_of=first)
+    )
 
 
 def _is_applied(planned: PlannedEntry, row: Row[Any]) -> bool:

@@ -15,8 +15,8 @@ _COMMANDS: Final = (
     ("/help", "this page"),
 )
 _STORED: Final = (
-    "Stored: what the followed feeds list, the verdict on each entry, and what was posted where."
-    " Not stored: what members write, who they are, and who ran which command."
+    "Stored: what the followed feeds list, the verdict on each entry, what was posted where, and which admin"
+    " decided what. Not stored: what members write, who they are, and who ran which command."
 )
 
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from bot.core.model import Block, Health, Message, MessageKind, SourceStatus, Statement, Status
 from bot.core.render.day import day_dates, day_headline, is_reached
+from bot.core.render.rules import sign_words
 from bot.core.render.words import (
     MESSAGE_LIMIT,
     bold,
@@ -72,15 +73,15 @@ def _fitted_sources(sources: Sequence[SourceStatus], room: int) -> list[Block]:
         return [own("No source is followed.")]
     lines = [
         joined("• ", foreign(source.feed.id), ": ", source_state(source))
-        for source in sorted(sources, key=is_reached)
+        for source in sorted(sources, key=_is_well)
     ]
     reserve = 60  # for the line that counts the rest
     shown = list(lines)
     while shown and sum(len(line.markdown) + 1 for line in shown) > room - reserve:
         shown.pop()
-    left = sorted(sources, key=is_reached)[len(shown) :]
+    left = sorted(sources, key=_is_well)[len(shown) :]
     if left:
-        well = "all well" if all(is_reached(source) for source in left) else "not all well"
+        well = "all well" if all(_is_well(source) for source in left) else "not all well"
         shown.append(own(f"…and {counted(len(left), 'more source', 'more sources')}, {well}."))
     return [stacked([bold(own("Sources")), *shown])]
 
@@ -94,16 +95,24 @@ def source_state(source: SourceStatus) -> Block:
         since = state.failing_since_at or state.reached_at or state.polled_at
         tries = f", {counted(state.failures, 'try', 'tries')}"
         parts: list[Block | str] = ["no contact: not reachable since ", instant(since), tries]
-        return joined(
-            *parts, *((", next try ", instant(state.next_poll_at, "R")) if state.next_poll_at else ())
-        )
+        next_try = (", next try ", instant(state.next_poll_at, "R")) if state.next_poll_at else ()
+        return joined(_quarantined(source), *parts, *next_try)
     news = (
         joined("nothing new since ", instant(state.changed_at))
         if state.changed_at
         else own("nothing in it yet")
     )
     held = f", {source.held} held" if source.held else ""
-    return joined("checked ", instant(state.polled_at, "R"), ", ", news, held)
+    return joined(_quarantined(source), "checked ", instant(state.polled_at, "R"), ", ", news, held)
+
+
+def _quarantined(source: SourceStatus) -> str:
+    quarantine = source.state.quarantine
+    return "" if quarantine is None else f"quarantined: {sign_words(quarantine.sign)}; "
+
+
+def _is_well(source: SourceStatus) -> bool:
+    return is_reached(source) and source.state.quarantine is None
 
 
 def render_sources(sources: Sequence[SourceStatus]) -> Message:
@@ -134,6 +143,7 @@ def render_latest(statements: Sequence[Statement], union_names: Mapping[str, str
 def _latest(statement: Statement, union_names: Mapping[str, str]) -> Block:
     name = union_names.get(statement.feed_id, statement.feed_id)
     parts = [foreign(name, 100), foreign(host_of(statement.url) or statement.feed_id), _said_at(statement)]
+    parts += [own("approved by an admin")] if statement.is_approved else []
     return stacked([bold(titled(statement.title, statement.url)), joined(*parts, by=" · ")])
 
 

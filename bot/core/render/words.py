@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Final
 
 from bot.core.escape import clip, escape_markdown
-from bot.core.hosts import LinkFault, link_host
+from bot.core.hosts import LinkFault, permalink_host
 from bot.core.model import Block, LinkButton
 from bot.core.plaintext import clean
 
@@ -24,6 +24,7 @@ _MONTHS: Final = (  # written here, so that no locale changes them
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+_MEMBER_ID: Final = re.compile(r"[0-9]{1,20}")
 _LINKABLE: Final = re.compile(r"https://[A-Za-z0-9/._~:?#@!$&'*+,;=%-]+", re.IGNORECASE)
 
 
@@ -46,6 +47,11 @@ def bold(block: Block) -> Block:
 def code(text: str) -> Block:
     """Set an identifier of ours in fixed width; it must hold no backtick."""
     return Block(f"`{text}`", text)
+
+
+def struck(block: Block) -> Block:
+    """Strike through what no longer holds."""
+    return Block(f"~~{block.markdown}~~", f"(withdrawn) {block.plain}")
 
 
 def heading(block: Block) -> Block:
@@ -91,9 +97,17 @@ def counted(number: int, thing: str, things: str = "") -> str:
     return f"{number} {thing if number == 1 else things or thing + 's'}"
 
 
+def person(by: str) -> Block:
+    """Name who decided, among admins; `by` as in `Review.by`. Nobody is called by it."""
+    kind, _, name = by.partition(":")
+    if kind == "discord" and _MEMBER_ID.fullmatch(name):
+        return Block(f"<@{name}>", by)
+    return joined(foreign(name, 60), " (command line)") if kind == "cli" else foreign(by, 60)
+
+
 def host_of(url: str | None) -> str | None:
     """Return the host an address leads to; None where that is not beyond doubt."""
-    host = LinkFault("is missing") if url is None else link_host(url)
+    host = LinkFault("is missing") if url is None else permalink_host(url)
     return host if isinstance(host, str) else None
 
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.core.model import (
+    AuditAction,
+    AuditRecord,
     Change,
     Decision,
     Entry,
@@ -12,6 +14,10 @@ from bot.core.model import (
     FeedState,
     FeedUpdate,
     PlannedEntry,
+    Quarantine,
+    Review,
+    ReviewDecision,
+    Sign,
     Validators,
     Verdict,
 )
@@ -20,6 +26,7 @@ NOW = datetime(2023, 7, 14, 16, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 CHANNEL = "discord:123456789012345678"
 OTHER = "discord:234567890123456789"
+ADMINS = "discord:345678901234567890"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +40,13 @@ class Given:
         union_name="Lantern Guild",
         hosts=frozenset({"strike.lanternguild.example"}),
     )
+    review_targets: tuple[str, ...] = ()
 
     def named(self, feed_id: str) -> "Given":
-        return Given(replace(self.feed, id=feed_id))
+        return replace(self, feed=replace(self.feed, id=feed_id))
 
-    def verdict(self, decision: Decision = Decision.DIRECT) -> Verdict:
-        return Verdict(decision, "own-host", "On the guild's own host.", "seen", "expected", 1)
+    def verdict(self, decision: Decision = Decision.DIRECT, rule: str = "own-host") -> Verdict:
+        return Verdict(decision, rule, "On the guild's own host.", "seen", "expected", 1)
 
     def planned(
         self,
@@ -48,6 +56,9 @@ class Given:
         change: Change = Change.NEW,
         known_id: int | None = None,
         decision: Decision = Decision.DIRECT,
+        rule: str = "own-host",
+        duplicate_of: int | None = None,
+        cut_off: bool = False,
         post_to: tuple[str, ...] = (),
         edit_at: tuple[str, ...] = (),
         published_at: datetime | None = NOW - HOUR,
@@ -64,6 +75,8 @@ class Given:
             author="Lantern Guild",
             source_url=None,
             categories=("Strike", "News"),
+            cut_off=cut_off,
+            links=("https://strike.lanternguild.example/pledge",),
         )
         return PlannedEntry(
             entry=entry,
@@ -71,10 +84,11 @@ class Given:
             keys=EntryKeys(f"guid:{name}", f"link:{url}" if url else None, f"title:{name}"),
             content_hash=f"hash of {text}",
             change=change,
-            verdict=self.verdict(decision),
+            verdict=self.verdict(decision, rule),
             known_id=known_id,
             post_to=post_to,
             edit_at=edit_at,
+            duplicate_of=duplicate_of,
         )
 
     def state(self, at: datetime = NOW) -> FeedState:
@@ -88,12 +102,41 @@ class Given:
             next_poll_at=at + timedelta(minutes=5),
         )
 
-    def update(self, *entries: PlannedEntry, opened: tuple[str, ...] = (), at: datetime = NOW) -> FeedUpdate:
+    def update(
+        self,
+        *entries: PlannedEntry,
+        opened: tuple[str, ...] = (),
+        at: datetime = NOW,
+        quarantine: Quarantine | None = None,
+    ) -> FeedUpdate:
         return FeedUpdate(
             feed=self.feed,
-            state=self.state(at),
+            state=replace(self.state(at), quarantine=quarantine),
             entries=entries,
             opened_routes=opened,
             hops=(self.feed.url,),
             at=at,
+            review_targets=self.review_targets,
         )
+
+
+QUARANTINE = Quarantine(
+    Sign.REDIRECT_HOST, seen="spam.example", expected="strike.lanternguild.example", since_at=NOW
+)
+
+
+def review(
+    entry_id: int = 1,
+    number: int = 1,
+    *,
+    decision: ReviewDecision = ReviewDecision.APPROVED,
+    by: str = "discord:7",
+    at: datetime = NOW + HOUR,
+) -> Review:
+    return Review(entry_id, number, decision, by, at)
+
+
+def record(
+    action: AuditAction, subject: str = "entry:1", *, by: str = "discord:7", at: datetime = NOW + HOUR
+) -> AuditRecord:
+    return AuditRecord(at, by, action, subject, f"{by} did {action.value}.")

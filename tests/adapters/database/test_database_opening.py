@@ -195,7 +195,7 @@ async def test_a_copy_of_what_is_no_database(tmp_path: Path, file: Path, url: st
 
 KILLED_HALF_WAY = """
 import asyncio, os, signal, sys
-from bot.adapters.database import updates
+from bot.adapters.database import announcing, updates
 from bot.adapters.database.store import open_store
 from tests.adapters.database.lantern import CHANNEL, Given
 
@@ -206,7 +206,7 @@ async def main(url, moment):
     async with open_store(url) as store:
         given = Given()
         entries = [given.planned(f"e{n}", text="x" * 100_000, post_to=(CHANNEL,)) for n in range(20)]
-        setattr(updates, moment, die)
+        setattr(announcing if moment == "put_in" else updates, moment, die)
         await store.apply(given.update(*entries, opened=(CHANNEL,)))
 
 asyncio.run(main(*sys.argv[1:]))

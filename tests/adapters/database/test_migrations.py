@@ -3,6 +3,7 @@
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,8 @@ from bot.adapters.database import migrate
 from bot.adapters.database.schema import REVISION, metadata
 from bot.adapters.database.store import open_store
 from bot.core.errors import StoreError
+from bot.core.model import AuditAction
+from tests.adapters.database.lantern import ADMINS, NOW, QUARANTINE, Given, record
 
 
 def steps(connection: Connection | None = None) -> Config:
@@ -55,8 +58,15 @@ def test_the_steps_make_the_tables_the_program_uses(url: str, file: Path) -> Non
     engine.dispose()
 
 
+def described_file(file: Path) -> dict[str, object]:
+    connection = sqlite3.connect(file)
+    found = described(connection)
+    connection.close()
+    return found
+
+
 def described(connection: sqlite3.Connection) -> dict[str, object]:
-    """Return what compare_metadata leaves out: partial indexes' conditions, primary keys, foreign keys."""
+    """Return what compare_metadata leaves out: partial indexes' conditions, keys, triggers."""
     tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
     indexes = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'index'").fetchall()
     found: dict[str, object] = {name: " ".join(sql.split()) if sql else None for name, sql in indexes}
@@ -65,7 +75,9 @@ def described(connection: sqlite3.Connection) -> dict[str, object]:
             rows = connection.execute(f"PRAGMA {pragma}({table})").fetchall()
             found[f"{pragma} {table}"] = sorted(row[1:] for row in rows)
     autoincrement = connection.execute("SELECT name FROM sqlite_master WHERE sql LIKE '%AUTOINCREMENT%'")
-    found["autoincrement"] = autoincrement.fetchall()
+    found["autoincrement"] = sorted(autoincrement.fetchall())
+    triggers = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+    found["triggers"] = sorted(triggers.fetchall())
     return found
 
 
@@ -81,6 +93,56 @@ def test_the_steps_make_the_same_keys_and_conditions(url: str, file: Path, tmp_p
         connection.close()
     by_steps.pop("sqlite_autoindex_alembic_version_1", None)
     assert by_steps == by_program
+
+
+AT = "2023-07-14T12:00:00.000000Z"
+FIRST_PROGRAM = (
+    "INSERT INTO feeds (feed_id, failures) VALUES ('news', 0)",
+    "INSERT INTO entries (id, feed_id, key, content_hash, first_seen_at, said_at, revision, decision) "
+    "VALUES (1, 'news', 'guid:a', 'hash', '{AT}', '{AT}', 1, 'direct')",
+    "INSERT INTO revisions (entry_id, number, title, text, categories, cut_off, sha256, hops, fetched_at) "
+    "VALUES (1, 1, '', 'Words.', '[]', 0, 'x', '[]', '{AT}')",
+    "INSERT INTO verdicts (entry_id, number, decision, rule, reason, seen, expected, ruleset, judged_at) "
+    "VALUES (1, 1, 'direct', 'own-host', '', '', '', 1, '{AT}')",
+    "INSERT INTO deliveries (id, kind, target, state, attempts, nonce, entry_id, number, created_at, "
+    "next_attempt_at) VALUES (1, 'statement', 'discord:1', 'pending', 0, 'a', 1, NULL, '{AT}', '{AT}'), "
+    "(2, 'edit', 'discord:1', 'pending', 0, 'b', 1, 2, '{AT}', '{AT}')",
+)
+
+
+async def test_what_the_first_program_stored_is_kept_both_ways(url: str, file: Path) -> None:
+    engine = create_engine(f"sqlite:///{file}")
+
+    def move(step: Callable[[Config, str], None], target: str) -> None:
+        with engine.connect() as connection, connection.begin():
+            step(steps(connection), target)
+
+    def rows(query: str) -> list[tuple[object, ...]]:
+        with engine.connect() as connection:
+            return [tuple(row) for row in connection.exec_driver_sql(query)]
+
+    move(command.upgrade, "0001")
+    made_by_first = described_file(file)
+    with engine.begin() as connection:
+        for words in FIRST_PROGRAM:
+            connection.exec_driver_sql(words.format(AT=AT))
+    move(command.upgrade, "0002")
+    async with open_store(url) as store:
+        post, edit = await store.due_deliveries("discord:", NOW)
+        assert (post.kind, edit.kind, edit.edits) == ("statement", "edit", "statement")
+        assert edit.post_nonce == post.nonce
+        statement = await store.statement(1)
+        assert (statement.text, statement.verdict.path, statement.page) == ("Words.", (), None)
+        assert (await store.entries_after(0, 5))[0].entry.links == ()
+        assert await store.withdraw(1, audit=record(AuditAction.WITHDRAW))
+        update = Given(review_targets=(ADMINS,)).named("other").update(quarantine=QUARANTINE)
+        await store.apply(update)
+    assert len(rows("SELECT 1 FROM deliveries")) == 4
+    move(command.downgrade, "0001")
+    assert described_file(file) == made_by_first
+    assert rows("SELECT id, kind FROM deliveries ORDER BY id") == [(1, "statement"), (2, "edit")]
+    assert rows("SELECT text FROM revisions") == [("Words.",)]
+    engine.dispose()
 
 
 def test_a_database_at_the_newest_step_is_opened_without_alembic(url: str) -> None:
@@ -158,8 +220,8 @@ def test_a_developer_can_draft_a_step(tmp_path: Path) -> None:
     run = [sys.executable, "-m", "alembic", "--config", str(folder / "alembic.ini")]
     scratch = {"ALEMBIC_DATABASE": f"sqlite:///{tmp_path / 'revision.db'}", "PYTHONPATH": str(origin.parent)}
     subprocess.run([*run, "upgrade", "head"], check=True, env=scratch, capture_output=True)
-    draft = [*run, "revision", "--autogenerate", "--rev-id", "0002", "-m", "nothing new"]
+    draft = [*run, "revision", "--autogenerate", "--rev-id", "9000", "-m", "nothing new"]
     subprocess.run(draft, check=True, env=scratch, capture_output=True)
-    text = (folder / "versions" / "0002_nothing_new.py").read_text()
-    compile(text, "0002_nothing_new.py", "exec")
+    text = (folder / "versions" / "9000_nothing_new.py").read_text()
+    compile(text, "9000_nothing_new.py", "exec")
     assert "op." not in text.replace("from alembic import op", "")

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import create_engine, insert
 from sqlalchemy.exc import IntegrityError
 
-from bot.adapters.database.outbox import day_delivery, edit_delivery, nonce_of, statement_delivery
+from bot.adapters.database.outbox import day_delivery, nonce_of, review_delivery, statement_delivery
 from bot.adapters.database.rows import Values
 from bot.adapters.database.schema import deliveries
 from bot.adapters.database.store import SqlStore
@@ -40,6 +40,7 @@ async def test_a_delivery_goes_from_pending_to_sent(store: SqlStore, given: Give
     assert await store.due_deliveries("discord:", NOW + HOUR) == []
     assert await store.posted_keys("strike-news", ["guid:a", "guid:b"]) == {"guid:a"}
     assert await store.posted_keys("other", ["guid:a"]) == frozenset()
+    assert await store.posted_keys("strike-news", ["guid:a"], "terminal") == frozenset()
     assert (await store.counts()).pending == 0
 
 
@@ -74,6 +75,24 @@ async def test_a_parked_post_holds_up_nothing(store: SqlStore, given: Given) -> 
     assert await ids(store) == [2]
     counts = await store.counts()
     assert (counts.pending, counts.parked) == (1, 1)
+    await store.resume_parked("discord:", NOW)
+    assert await ids(store) == [2]
+
+
+async def test_what_is_parked_for_a_while_comes_back_in_its_order(store: SqlStore, given: Given) -> None:
+    names = ("a", "b")
+    await store.apply(given.update(*(given.planned(name, post_to=(CHANNEL, OTHER)) for name in names)))
+    await store.mark_sending(1, NOW)
+    await store.mark_parked(1, error="missing permission", next_attempt_at=NOW + HOUR)
+    assert await ids(store) == [2, 4]  # b waits for a at CHANNEL, and nothing does elsewhere
+    assert [one.id for one in await store.due_deliveries("discord:", NOW + HOUR)] == [1, 2, 3, 4]
+    await store.resume_parked("terminal", NOW)
+    assert await ids(store) == [2, 4]
+    await store.resume_parked("discord:", NOW)
+    assert await ids(store) == [1, 2, 3, 4]
+    await store.mark_sending(1, NOW)
+    await store.mark_delivered(DeliveryReceipt(1, "m1", NOW))
+    assert (await store.counts()).parked == 0
 
 
 async def change(store: SqlStore, given: Given, text: str = "Corrected.") -> None:
@@ -202,8 +221,6 @@ async def test_a_delivery_nobody_knows_is_an_error(store: SqlStore) -> None:
 async def test_a_parked_delivery_can_turn_out_to_be_made(store: SqlStore, given: Given) -> None:
     await store.apply(given.update(given.planned("a", post_to=(CHANNEL,))))
     await store.mark_parked(1, error="forbidden")
-    with pytest.raises(StoreError, match="delivery 1 is parked already"):
-        await store.mark_sending(1, NOW)
     await store.mark_delivered(DeliveryReceipt(1, "m1", NOW))
     assert await store.posted_keys("strike-news", ["guid:a"]) == {"guid:a"}
 
@@ -214,15 +231,19 @@ def _post(nonce: str) -> Values:
 
 
 def _edit(nonce: str) -> Values:
-    row = edit_delivery(feed_id="strike-news", key="guid:a", entry_id=1, number=2, target=CHANNEL, at=NOW)
-    return row | {"nonce": nonce}
+    return _review(nonce) | {"kind": DeliveryKind.EDIT}
+
+
+def _review(nonce: str) -> Values:
+    card = review_delivery(feed_id="strike-news", key="guid:a", entry_id=1, number=2, target=CHANNEL, at=NOW)
+    return card | {"nonce": nonce}
 
 
 def _day(nonce: str) -> Values:
     return day_delivery(strike_id="tv", on=DAY, target=CHANNEL, at=NOW) | {"nonce": nonce}
 
 
-@pytest.mark.parametrize("make", [_post, _edit, _day])
+@pytest.mark.parametrize("make", [_post, _edit, _review, _day])
 async def test_the_database_itself_refuses_a_second_delivery(
     store: SqlStore, given: Given, file: Path, make: type
 ) -> None:

@@ -324,3 +324,28 @@ async def test_what_was_stored_is_there_after_reopening(url: str, given: Given) 
         assert await store.statement(1) == statement
         assert await store.posted_keys("strike-news", ["guid:a"]) == {"guid:a"}
         assert await store.due_deliveries("discord:", NOW) == []
+
+
+async def test_what_validators_were_earned_with_is_remembered(store: SqlStore, given: Given) -> None:
+    state = replace(given.state(), validators_for="terminal")
+    await store.save_feed_states([state])
+    assert (await store.feed_states())["strike-news"] == state
+    update = given.update()
+    await store.apply(replace(update, state=replace(state, validators_for="discord")))
+    assert (await store.feed_states())["strike-news"].validators_for == "discord"
+
+
+async def test_planning_knows_when_an_entry_came_and_why_it_is_silent(store: SqlStore, given: Given) -> None:
+    await store.apply(given.update(replace(given.planned("a"), silence=Silence.OLD)))
+    [known] = await store.known_entries("strike-news", ["guid:a"])
+    assert (known.first_seen_at, known.silence) == (NOW, Silence.OLD)
+    assert (known.rejected, known.withdrawn, known.completed) == (False, False, False)
+
+
+async def test_an_edit_that_has_lost_its_date_keeps_the_one_there_was(store: SqlStore, given: Given) -> None:
+    await store.apply(given.update(given.planned("a", published_at=NOW - 9 * HOUR)))
+    edit = given.planned("a", text="Edited.", change=Change.CHANGED, known_id=1, published_at=None)
+    await store.apply(given.update(edit, at=NOW + HOUR))
+    [known] = await store.known_entries("strike-news", ["guid:a"])
+    assert known.published_at == NOW - 9 * HOUR
+    assert known.content_hash == "hash of Edited."

@@ -128,7 +128,7 @@ def test_a_card_says_what_it_is_and_where_it_is_from() -> None:
 
 @pytest.mark.parametrize("decision", [Decision.HELD, Decision.REJECTED])
 def test_what_is_not_direct_never_gets_a_card(decision: Decision) -> None:
-    with pytest.raises(ValueError, match="only direct ones are posted"):
+    with pytest.raises(ValueError, match="only the union's word is posted"):
         card(replace(STATEMENT, verdict=verdict(decision)))
 
 
@@ -211,7 +211,7 @@ def test_a_receipt_shows_what_the_verdict_was_made_on() -> None:
     for part in (
         "direct: the union's own words",
         "Its link is the union's own.",
-        "Rule: link-host (rule set 3)",
+        "Decided by: the host the link leads to, link-host (rule set 3)",
         "Seen: seen.example",
         "Expected: expected.example",
         f"Feed: strike-news ({GUILD}), https://strike.guild.example/blog-feed.xml",

@@ -1,0 +1,80 @@
+"""Writing what is remembered of feeds between polls.
+
+Called for every poll. Guarantees: a quarantine that was released stays so whatever a poll under way
+at the time remembers of it, and none ends but by a release.
+"""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import update as update_of
+
+from bot.adapters.database.rows import Values, quarantine_values, state_values
+from bot.adapters.database.schema import audit, feeds
+from bot.core.errors import StoreError
+from bot.core.model import AuditAction, FeedState, FeedUpdate, Quarantine
+
+# Built once: this is all a poll writes where nothing changed.
+_UPDATE = update_of(feeds).where(feeds.c.feed_id == bindparam("of_feed"))
+
+
+def write_states(connection: Connection, states: Iterable[FeedState]) -> None:
+    """Write feeds' states over what was there; a quarantine that is there stays."""
+    for state in states:
+        quarantine = state.quarantine
+        if quarantine is None:
+            _write(connection, state, {"link_host": state.link_host})
+        elif _since(connection, state.feed_id) is None and _is_known(connection, state.feed_id, quarantine):
+            _write(connection, state, {})
+        else:
+            _write(connection, state, _with_quarantine(state))
+
+
+def write_polled_state(connection: Connection, update: FeedUpdate) -> bool:
+    """Write the state of a feed that answered; return whether it goes into quarantine with this update.
+
+    Raises:
+        StoreError: it went into quarantine while this poll, which does not know, was under way.
+    """
+    state, quarantine = update.state, update.state.quarantine
+    since = _since(connection, state.feed_id)
+    if quarantine is None and since is not None:
+        raise StoreError(
+            f"{state.feed_id}: the feed was put into quarantine meanwhile; nothing of this poll was stored, "
+            "and the next one will plan anew"
+        )
+    if quarantine is None:
+        _write(connection, state, {"link_host": state.link_host})
+        return False
+    if since is None and _is_known(connection, state.feed_id, quarantine):
+        # Released meanwhile. The link host stays forgotten too: the next poll accepts what it finds.
+        _write(connection, state, {})
+        return False
+    _write(connection, state, _with_quarantine(state))
+    return since is None
+
+
+def _with_quarantine(state: FeedState) -> Values:
+    return {"link_host": state.link_host} | quarantine_values(state.quarantine)
+
+
+def _write(connection: Connection, state: FeedState, more: Values) -> None:
+    values = state_values(state) | more
+    changed = connection.execute(_UPDATE, values | {"of_feed": state.feed_id})
+    if not changed.rowcount:
+        connection.execute(insert(feeds), values)
+
+
+def _since(connection: Connection, feed_id: str) -> object:
+    query = select(feeds.c.quarantine_since_at).where(feeds.c.feed_id == feed_id)
+    return connection.execute(query).scalar_one_or_none()
+
+
+def _is_known(connection: Connection, feed_id: str, quarantine: Quarantine) -> bool:
+    """Return whether the audit has this very quarantine: if it is no more, then it was released."""
+    query = select(audit.c.id).where(
+        audit.c.subject == f"feed:{feed_id}",
+        audit.c.action == AuditAction.QUARANTINE,
+        audit.c.at == quarantine.since_at,
+    )
+    return connection.execute(query.limit(1)).first() is not None

@@ -1,0 +1,74 @@
+"""What does a button's custom id say? Written by `bot.core.render`, read by `bot.discord_app`.
+
+A custom id carries everything its button needs, so that a press is answered after any restart. It holds at
+most 100 characters (Discord's limit), and nothing that came from a feed.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from bot.core.model import Statement
+
+_ENTRY: Final = r"(?P<entry>[0-9]{1,18})"
+_FEED: Final = r"(?P<feed>[a-z0-9-]{1,64}|~[0-9a-f]{32})"
+_LONGEST_FEED_ID: Final = 64
+
+#: The shape of each custom id; the groups are what its button needs.
+HOW: Final = r"pw:how:(?P<nonce>[0-9a-f]{24})"
+REVIEW: Final = rf"pw:(?P<act>approve|reject|trust):{_ENTRY}:(?P<revision>[0-9]{{1,9}})"
+RELEASE: Final = rf"pw:(?P<act>release|releasepost):{_FEED}"
+RELEASE_THESE: Final = rf"pw:releasethese:(?P<listed>[0-9a-f]{{12}}):{_FEED}"
+WITHDRAW: Final = rf"pw:withdraw:{_ENTRY}"
+#: What only admins may press; one button class answers them all, by the shapes above.
+ADMINS: Final = r"pw:(?:approve|reject|trust|release|releasepost|releasethese|withdraw):[0-9a-z:~-]{1,90}"
+
+_TEMPLATES: Final = tuple(map(re.compile, (HOW, REVIEW, RELEASE, RELEASE_THESE, WITHDRAW)))
+
+
+def is_answered(custom_id: str) -> bool:
+    """Tell whether some button of ours has a custom id of this shape."""
+    return any(template.fullmatch(custom_id) for template in _TEMPLATES)
+
+
+def how_id(nonce: str) -> str:
+    """Return the id of **How do we know?** under the post that carries `nonce`."""
+    return f"pw:how:{nonce}"
+
+
+def review_id(act: str, statement: Statement) -> str:
+    """Return the id of a review card's button; `act` is approve, reject or trust."""
+    return f"pw:{act}:{statement.entry_id}:{statement.revision}"
+
+
+def withdraw_id(entry_id: int) -> str:
+    """Return the id of the button that confirms a withdrawal."""
+    return f"pw:withdraw:{entry_id}"
+
+
+def release_id(act: str, feed_id: str) -> str:
+    """Return the id of a quarantine card's button; `act` is release or releasepost."""
+    return f"pw:{act}:{_feed_mark(feed_id)}"
+
+
+def release_these_id(feed_id: str, listed: Sequence[Statement]) -> str:
+    """Return the id of the button that releases a feed and posts exactly the entries listed above it."""
+    return f"pw:releasethese:{listing_mark(listed)}:{_feed_mark(feed_id)}"
+
+
+def listing_mark(listed: Iterable[Statement]) -> str:
+    """Return a mark of these entries in these revisions; another listing has another one."""
+    named = ",".join(f"{statement.entry_id}:{statement.revision}" for statement in listed)
+    return hashlib.sha256(named.encode()).hexdigest()[:12]
+
+
+def feed_marked(mark: str, feed_ids: Iterable[str]) -> str | None:
+    """Return the feed that a custom id names; None where it is no longer among `feed_ids`."""
+    return next((feed_id for feed_id in feed_ids if _feed_mark(feed_id) == mark), None)
+
+
+def _feed_mark(feed_id: str) -> str:
+    if len(feed_id) <= _LONGEST_FEED_ID:
+        return feed_id
+    return f"~{hashlib.sha256(feed_id.encode()).hexdigest()[:32]}"

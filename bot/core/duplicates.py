@@ -1,0 +1,134 @@
+"""Is it the same statement on another of the union's own sources? One statement is one post, with both links.
+
+Between hops 5 and 6: the poller asks `look_back` whether an update has anything to compare, gets what the
+union's other feeds said since then, and `mark_duplicates` takes the posts of copies away. How words are
+compared is in `bot.core.samewords`. In doubt two entries are two statements: a post too many is a smaller
+harm than a statement that is never posted.
+"""
+
+import unicodedata
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.core.identity import link_key
+from bot.core.model import Change, Decision, Entry, Feed, FeedUpdate, PlannedEntry, Statement
+from bot.core.samewords import names_a_day_from_now, same_title, same_words
+
+#: Sites and accounts carry a statement within hours of each other, over a weekend within days.
+WINDOW = timedelta(hours=72)
+#: “Pickets today at seven” means another day when it is said again.
+WINDOW_FROM_NOW = timedelta(hours=12)
+#: Entries older than this are not compared: nobody looks for their other half any more.
+_LOOK_BACK = timedelta(days=14)
+
+
+def same_statement(ours: str, theirs: str) -> bool:
+    """Tell whether two texts are one statement: the same words, or the beginning of the other's.
+
+    Small edits and different furniture around the words are let pass; other numbers, dates, names and
+    negations are not, nor are texts with fewer than eight distinctive words.
+    """
+    return same_words(ours, theirs)
+
+
+def find_duplicate(entry: Entry, feed: Feed, recent: Sequence[Statement], now: datetime) -> int | None:
+    """Return the entry id of the statement that `entry` of `feed` repeats.
+
+    `recent` are statements of the same union's feeds, none of them a duplicate itself. Where several fit
+    that are not the same among themselves, the words are the union's letterhead, and none is returned.
+    """
+    others = [statement for statement in recent if statement.feed_id != feed.id]
+    equal = [one.entry_id for one in others if _is_equal(entry, one, now)]
+    if equal:
+        return min(equal)
+    found = [
+        statement
+        for statement in others
+        if _is_near(entry, statement, now)
+        and _is_same(entry.title, entry.text, statement.title, statement.text)
+    ]
+    first = min(found, key=lambda statement: statement.entry_id, default=None)
+    if first is None or not all(
+        _is_same(first.title, first.text, other.title, other.text) for other in found if other is not first
+    ):
+        return None
+    return first.entry_id
+
+
+def look_back(update: FeedUpdate) -> datetime | None:
+    """Return the instant since which statements of other feeds matter to `update`; None where none do."""
+    dates = [_said_at(planned.entry, update.at) for planned in update.entries if _is_asked(planned)]
+    return max(min(dates), update.at - _LOOK_BACK) - WINDOW if dates else None
+
+
+def mark_duplicates(
+    update: FeedUpdate, recent: Sequence[Statement], followers: Mapping[str, Collection[str]]
+) -> FeedUpdate:
+    """Return `update` with copies marked and posted only where the first one's feed is not followed.
+
+    `followers` are the targets of the union's other feeds, by feed id.
+    """
+    feeds = {statement.entry_id: statement.feed_id for statement in recent}
+
+    def marked(planned: PlannedEntry) -> PlannedEntry:
+        first = find_duplicate(planned.entry, update.feed, recent, update.at) if _is_asked(planned) else None
+        if first is None:
+            return planned
+        have_it = followers.get(feeds[first], ())
+        post_to = tuple(target for target in planned.post_to if target not in have_it)
+        is_new = planned.change is not Change.UNCHANGED
+        return replace(planned, post_to=post_to, duplicate_of=first if is_new else None)
+
+    return replace(update, entries=tuple(map(marked, update.entries)))
+
+
+def _is_asked(planned: PlannedEntry) -> bool:
+    """Tell whether an entry may be posted or is new: an edited one has its post, or has none for a reason."""
+    if planned.edit_at:
+        return False
+    is_new = planned.change is Change.NEW and planned.verdict.decision is Decision.DIRECT
+    return is_new or bool(planned.post_to)
+
+
+def _is_equal(entry: Entry, statement: Statement, now: datetime) -> bool:
+    """Tell whether it is one article, or the very same words within hours.
+
+    An address and a title alone say little: some feeds have one of each for every day's update.
+    """
+    same_title = _folded(entry.title) == _folded(statement.title)
+    if not same_title or not (entry.title or entry.text):
+        return False
+    if _folded(entry.text) == _folded(statement.text):
+        return _is_within(WINDOW_FROM_NOW, entry, statement, now)
+    is_at_once = entry.published_at is not None and entry.published_at == statement.published_at
+    return is_at_once and link_key(entry.link or "") == link_key(statement.url or "")
+
+
+def _folded(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def _is_near(entry: Entry, statement: Statement, now: datetime) -> bool:
+    from_now = names_a_day_from_now(f"{entry.title}\n\n{entry.text}")
+    return _is_within(WINDOW_FROM_NOW if from_now else WINDOW, entry, statement, now)
+
+
+def _is_within(window: timedelta, entry: Entry, statement: Statement, now: datetime) -> bool:
+    said_at = statement.published_at or statement.first_seen_at
+    return abs(_said_at(entry, now) - min(said_at, now)) <= window
+
+
+def _said_at(entry: Entry, now: datetime) -> datetime:
+    return min(entry.published_at or now, now)
+
+
+def _is_same(title: str, text: str, other_title: str, other_text: str) -> bool:
+    if title and other_title:
+        # Videos and podcasts repeat one description under every title.
+        return same_title(title, other_title) and same_words(text, other_text)
+    headline = title or other_title
+    if not headline:
+        return same_words(text, other_text)
+    titled, untitled = (text, other_text) if title else (other_text, text)
+    return same_words(titled, untitled) or same_words(f"{headline}\n\n{titled}", untitled)

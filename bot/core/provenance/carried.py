@@ -1,0 +1,201 @@
+"""What does the entry carry? Vetoes by its marks: categories, authors, tails, quote posts, links.
+
+Asked by `bot.core.provenance.ruleset` after identity.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
+
+from bot.core.hosts import LinkFault
+from bot.core.model import Entry, Feed, Verdict
+from bot.core.provenance.names import fold
+from bot.core.provenance.reading import Reading, read
+from bot.core.provenance.verdicts import (
+    Hops,
+    Rule,
+    held,
+    host_of,
+    is_neighbour,
+    one_of,
+    own_hosts,
+    rejected,
+)
+from bot.core.provenance.voice import has_own_voice
+from bot.core.provenance.words import words
+from bot.core.sharedhosts import is_well_known_platform
+
+_QUOTE_MARKER: Final = "[contains quote post or other embedded content]"
+_PRESS_CATEGORY: Final = re.compile(
+    r"(?:(?:we(?:'re| are) )?in the (?:news|press|media|headlines)"
+    r"|(?:press|news|media|daily|weekly) (?:clips?|clippings?|round-?ups?|digests?|coverage|mentions?|hits?"
+    r"|watch)"
+    r"|(?:press|media) review|clips|clippings|coverage|external (?:news|links?)|syndicated|reprints?"
+    r"|guests?(?: (?:posts?|columns?|blogs?|essays?|pieces?|op-?eds?|opinions?))?|from the (?:press|media"
+    r"|web)"
+    r"|(?:revista|resumen|recortes) de prensa|en (?:los|la) (?:medios|prensa)|prensa externa"
+    r"|(?:revue|coupures?) de presse|dans (?:la presse|les m[ée]dias)|la presse en parle|on parle de nous"
+    r"|pressespiegel|presseschau|pressestimmen|presseecho|medienecho|medienspiegel"
+    r"|in (?:den medien|der presse)|gastbeitr(?:ag|äge)|tribunas? de opinión|tribunes?)\Z"
+)
+_REPOST: Final = re.compile(
+    r"\s*(?:rt\b[:\s]*@|re:\s*(?:@|https?://)|🔁|♻️?\s*@|(?:boosted|reposted|repost|via) @\w)", re.IGNORECASE
+)
+_URL: Final = re.compile(
+    r"(?:https?://)?(?<![@\w.-])(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?(?:/[^\s)\]>”\"]*)?", re.IGNORECASE
+)
+_ASKS: Final = re.compile(
+    r"\b(?:sign(?:ing)?(?: up| on)?|join|register|rsvp|donate|give|vote|call|apply|petition|zoom|livestream"
+    r"|live"
+    r"|tickets?|form|survey|shop|order|fund|chip in|volunteer|inscr\w+|apúnta\w+|firma[dr]?|dona\w*|anmeld\w+"
+    r"|spende\w*|inscri\w+|signez|rejoi\w+)\b"
+)
+_POINTS: Final = re.compile(
+    r"\b(?:read|listen|watch|see|worth|via|story|article|interview|coverage|episode|segment|clip|video"
+    r"|podcast"
+    r"|le[ea]d?|escucha\w*|mira\w*|entrevista|reportaje|artículo|lire|écout\w+|regard\w+|entretien|reportage"
+    r"|les\w+|hör\w+|anhören|interview|beitrag|artikel|bericht)\b"
+)
+_SPEAKS: Final = words(
+    "we we're we've we'll we'd our ours us you your nosotros nosotras nuestra nuestro nuestras nuestros nos "
+    "os "
+    "vuestra vuestro wir uns unser unsere unseren unserem unserer ihr euch nous notre nos vous votre"
+)
+_FEW_WORDS: Final = 7
+_LITTLE: Final = 16
+_SHORT: Final = 40
+_LINKS_READ: Final = 50
+
+
+def _appeared_first_on(entry: Entry, feed: Feed, hops: Hops) -> Verdict | None:
+    """Hold an entry whose WordPress tail says that it appeared first on a site not known as the union's."""
+    site = read(entry, feed).site_named
+    if site is None or _is_own_site(site, read(entry, feed), feed):
+        return None
+    reason = "It says at its end that it appeared first on a site that is not known as the union's."
+    return held("appeared-first-on", reason, site, feed.union_name)
+
+
+def _is_own_site(site: str, reading: Reading, feed: Feed) -> bool:
+    """Tell whether a site's name is the union's, one of its hosts, or shares a telling word with either."""
+    folded = fold(site)
+    if reading.names.in_text(folded) or any(host in folded for host in reading.names.sites):
+        return True
+    known = fold(" ".join((feed.union_name, *feed.also_known_as)))
+    telling = {word for word in re.findall(r"[^\W_]{4,}", known) if word not in _EVERYBODYS}
+    return not telling.isdisjoint(re.findall(r"[^\W_]{4,}", folded))
+
+
+_EVERYBODYS: Final = words(
+    "union united workers guild local federation association alliance labor labour national international "
+    "writers performers nurses teachers press news federación sindicato syndicat gewerkschaft trabajadores"
+)
+
+
+def _category(entry: Entry, feed: Feed, hops: Hops) -> Verdict | None:
+    """Reject an entry filed under the press's words, or under a category that the admins skip."""
+    skipped = {fold(name).strip() for name in feed.skip_categories}
+    for category in entry.categories:
+        name = fold(category).strip()
+        if name in skipped or _is_press_category(name):
+            reason = "It is filed under a category that is not for the union's own statements."
+            return rejected("category", reason, category, "a category of statements")
+        if _OPINION.match(name) and not has_own_voice(read(entry, feed)):
+            reason = "It is filed under opinions, and nothing shows that this one is the union's."
+            return held("category", reason, category, "a category of statements")
+    return None
+
+
+_OPINION: Final = re.compile(
+    r"(?:(?:op-?ed|opinion|opini[óo]n|tribuna|tribune|meinung|kommentar|commentary|perspective)s?"
+    r"(?: (?:posts?|columns?|blogs?|essays?|pieces?))?)\Z"
+)
+
+
+@lru_cache(maxsize=1024)  # a feed files its entries under the same few categories
+def _is_press_category(name: str) -> bool:
+    return _PRESS_CATEGORY.match(name) is not None
+
+
+def _author(entry: Entry, feed: Feed, hops: Hops) -> Verdict | None:
+    """Hold an entry by another author than those who write for the union in this feed."""
+    author = fold(entry.author or "").strip()
+    named = re.fullmatch(r"\S+@\S+ \((.+)\)", author)
+    if {author, named[1] if named else author} & {fold(name).strip() for name in feed.authors}:
+        return None
+    reason = "Its author is not among those who write for the union in this feed."
+    return held("author", reason, entry.author or "", one_of(feed.authors))
+
+
+def _quoted_post(entry: Entry, feed: Feed, hops: Hops) -> Verdict | None:
+    """Hold a post that Bluesky marks as carrying another post: the quoted words may be anybody's."""
+    if "[" not in f"{entry.title}{entry.text}":
+        return None
+    if _QUOTE_MARKER not in " ".join(f"{entry.title} {entry.text[-8000:]}".split()).lower():
+        return None
+    reason = "The post carries another post or something else that the feed does not show."
+    return held("quoted-post", reason, _QUOTE_MARKER, "the union's words alone")
+
+
+def _repost(entry: Entry, feed: Feed, hops: Hops) -> Verdict | None:
+    """Reject a post that passes on another account's: “RT @…”, “RE: https://…”."""
+    found = _REPOST.match(entry.text) or _REPOST.match(entry.title)
+    if not found:
+        return None
+    reason = "The post passes on another account's words."
+    return rejected("repost", reason, entry.text[:80], "the union's own words")
+
+
+def _link_out(entry: Entry, feed: Feed, hops: Hops) -> Verdict | None:
+    """Reject or hold an entry that is little more than a link to somebody else's page."""
+    reading = read(entry, feed)
+    if reading.count > _SHORT + 10:
+        return None
+    host = next(_foreign_hosts(entry, reading, feed), None)
+    if host is None:
+        return None
+    said = fold(_URL.sub(" ", reading.body))
+    spoken = re.findall(r"[^\W_]+(?:'\w+)?", said)
+    if len(spoken) < _FEW_WORDS and not _ASKS.search(said):
+        reason = "It is little more than a link to somebody else's page."
+        return rejected("link-out", reason, host, "the union's own words")
+    is_own = not _SPEAKS.isdisjoint(spoken) or _ASKS.search(said) is not None
+    points = len(spoken) < _SHORT and _POINTS.search(f"{fold(entry.title)} {said[:60]}") is not None
+    if (points or len(spoken) < _LITTLE) and not is_own:
+        reason = "It mostly points to somebody else's page."
+        return held("link-out", reason, host, "the union's own words")
+    return None
+
+
+def _foreign_hosts(entry: Entry, reading: Reading, feed: Feed) -> Iterator[str]:
+    """Iterate over hosts that the entry links to which are neither the union's nor platforms' pages."""
+    in_text = (found if "://" in found else f"https://{found}" for found in _URL.findall(reading.body))
+    for url in (*entry.links, *in_text):
+        host = host_of(url.replace("http://", "https://", 1))
+        if isinstance(host, LinkFault) or host in own_hosts(feed) or is_neighbour(host, feed.hosts):
+            continue
+        if not is_well_known_platform(host):
+            yield host
+
+
+def _empty(entry: Entry, feed: Feed, hops: Hops) -> Verdict | None:
+    """Hold an entry with neither title nor text that could be seen: it says nothing."""
+    if any(char.isprintable() and not char.isspace() for char in entry.title + entry.text):
+        return None
+    return held("empty", "The entry has neither a title nor a text.", "", "a title or a text")
+
+
+def _categories_seen(entry: Entry, feed: Feed, hops: Hops) -> str:
+    return ", ".join(entry.categories[:5])
+
+
+CARRIED: tuple[Rule, ...] = (
+    Rule("empty", _empty, "a title or a text"),
+    Rule("author", _author, "a known author", concerns=lambda feed: bool(feed.authors)),
+    Rule("category", _category, "a category of statements", _categories_seen),
+    Rule("appeared-first-on", _appeared_first_on, "no other site named as its first place"),
+    Rule("quoted-post", _quoted_post, "no other post within it"),
+    Rule("repost", _repost, "no other account's post passed on"),
+    Rule("link-out", _link_out, "words of its own, not only a link"),
+)

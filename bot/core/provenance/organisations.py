@@ -1,0 +1,164 @@
+"""Is it an organisation, an office outside the union, or one of the bodies of a union? Words that tell.
+
+Used by `bot.core.provenance.speakers`, in English, Spanish, French and German.
+"""
+
+import re
+from typing import Final
+
+from bot.core.provenance.names import OwnNames, fold
+from bot.core.provenance.words import words
+
+_KINDS: Final = (
+    "union guild federation association alliance council coalition society brotherhood institute foundation "
+    "trust "
+    "company corporation corp inc llc llp ltd plc group holdings university college school hospital "
+    "diocese parish church commission ministry department agency authority congress senate parliament party "
+    "campaign network league chamber board confederation syndicate club center centre coordinating "
+    "cooperative "
+    "producers studios employers operators owners bureau office caucus auxiliary collective forum workers "
+    "players drivers nurses "
+    "teachers writers actors musicians stagehands machinists teamsters trades labor labour fund charity "
+    "orchestra philharmonic symphony theatre theater museum opera ballet hotel clinic "
+    "sindicato federación asociación coordinadora unión confederación patronal empresa grupo ayuntamiento "
+    "fundación "
+    "universidad ministerio consejería partido plataforma colectivo comisiones cámara "
+    "syndicat fédération association confédération collectif entreprise ministère mairie université parti "
+    "patronat coordination comité intersyndicale "
+    "gewerkschaft verband bund verein vereinigung dachverband gesellschaft ministerium partei stiftung "
+    "kirche kirchengemeinde "
+    "konzern unternehmen arbeitgeberverband bündnis initiative ag gmbh e.v pressestelle"
+)
+_ORGANISATION: Final = re.compile(
+    rf"\b(?:{'|'.join(map(re.escape, _KINDS.split()))}|\w+(?:gewerkschaft|verband|bund|verein|gesellschaft"
+    rf"|gemeinde|bahn))\b"
+)
+#: Offices that no union has.
+_OUTSIDE: Final = words(
+    "superintendent principal bishop archbishop pastor reverend rev rabbi imam father senator sen "
+    "representative rep congressman congresswoman congressmember councilmember councilman councilwoman "
+    "councillor councilor alderman mayor governor gov assemblyman assemblywoman assemblymember minister mp "
+    "msp "
+    "lord commissioner ceo cfo coo publisher hr professor prof historian economist columnist novelist "
+    "playwright correspondent partner alcalde alcaldesa concejal concejala diputado diputada senador "
+    "senadora "
+    "ministro ministra consejero consejera obispo profesor profesora catedrático catedrática doctora "
+    "empresario empresaria empresarios rector rectora rectorat rectorado préfet préfète maire député députée "
+    "sénateur sénatrice ministre évêque professeur professeure pdg bürgermeister bürgermeisterin "
+    "oberbürgermeister oberbürgermeisterin ministerin abgeordnete abgeordneter landrat landrätin bischof "
+    "bischöfin pfarrer pfarrerin professorin vorstandsvorsitzende vorstandsvorsitzender personalvorstand "
+    "geschäftsleitung intendant intendantin"
+)
+_OUTSIDE_PAIRS: Final = (
+    "council member",
+    "secretary of state",
+    "secretary of labor",
+    "attorney general",
+    "chief executive",
+    "operating officer",
+    "financial officer",
+    "nursing officer",
+    "people officer",
+    "medical officer",
+    "plant manager",
+    "general manager",
+    "managing director",
+    "president of human",
+    "president of operations",
+    "human resources",
+    "attorneys at law",
+    "attorney at law",
+    "director general",
+    "directora general",
+    "director gerente",
+    "presidente de la patronal",
+    "presidente de la asociación",
+    "directeur général",
+    "directrice générale",
+)
+#: Bodies every union has; with nobody else's name beside them they are its own.
+_BODY: Final = re.compile(
+    r"\b(?:(?:negotiating|bargaining|strike|executive|election|elections|organi[sz]ing|safety|national"
+    r"|contract|action) (?:committee|team|board|council|office|center)|executive|board|committee"
+    r"|officers?|leadership|president|vice president|general secretary|secretary|chair|co-chairs?|stewards?"
+    r"|captains?|members?|local \d+|unit|chapter|branch|shop|district|delegates?|organi[sz]ers?|retirees"
+    r"|staff|team|headquarters|us"
+    r"|comité|ejecutiva|secretaría|secretari[oa] general|comisión|sección sindical|asamblea|presidenta?"
+    r"|junta|mesa"
+    r"|bureau|commission exécutive|secrétaire générale?|section|présidente?|comité de grève"
+    r"|tarifkommission|vorstand|ortsvorstand|vorsitzende[rn]?|bezirksleit\w+|streikleitung|betriebsrat"
+    r"|geschäftsführ\w+|verhandlungs\w+)\b"
+)
+
+
+def is_own(name: str, names: OwnNames) -> bool:
+    """Tell whether `name` is the union, an officer, or one of the bodies every union has."""
+    folded = fold(name)
+    return names.in_text(folded) or (_BODY.search(folded) is not None and not is_other(name, names))
+
+
+def is_other(name: str, names: OwnNames) -> bool:
+    """Tell whether `name` is plainly somebody else: another organisation or an office outside the union."""
+    folded = fold(name)
+    words = frozenset(_FOLDED.findall(folded))
+    is_outside = not words.isdisjoint(_OUTSIDE) or any(pair in folded for pair in _OUTSIDE_PAIRS)
+    return (is_outside or (_may_be_organisation(words) and has_organisation(name))) and not names.in_text(
+        folded
+    )
+
+
+_FOLDED: Final = re.compile(r"[^\W\d_]+")
+_KIND_SET: Final = frozenset(_KINDS.replace(".", " ").split())
+_COMPOUND: Final = ("gewerkschaft", "verband", "bund", "verein", "gesellschaft", "gemeinde", "bahn")
+
+
+def _may_be_organisation(words: frozenset[str]) -> bool:
+    return not words.isdisjoint(_KIND_SET | {"local"}) or any(word.endswith(_COMPOUND) for word in words)
+
+
+def may_name_organisation(text: str) -> bool:
+    """Tell, quickly, whether a kind of organisation is named in `text` at all."""
+    return _may_be_organisation(frozenset(_FOLDED.findall(fold(text))))
+
+
+def is_kind(name: str) -> bool:
+    """Tell whether `name` is no more than a kind of organisation, such as “Alliance” or “the Company”."""
+    words = [
+        word.removeprefix("l'").rstrip("'’s")
+        for word in fold(name).split()
+        if word not in {"the", "die", "der", "la", "el", "le"}
+    ]
+    kinds = {kind.rstrip("s") for kind in _KINDS.split()} | {"management", "hospital", "district", "patronal"}
+    return len(words) == 1 and words[0] in kinds
+
+
+def has_organisation(name: str) -> bool:
+    """Tell whether `name` holds an organisation's proper name: a kind of one among capitalised words."""
+    if _LOCAL.search(name):
+        return True
+    for found in _ORGANISATION.finditer(fold(name)):
+        word = name[found.start() : found.end()] if len(fold(name)) == len(name) else found[0].title()
+        if word[:1].isupper() and _is_proper(name, found.start(), found.end()):
+            return True
+    return False
+
+
+_LOCAL: Final = re.compile(r"[A-ZÀ-Þ][\w'’]+ Local \d")
+
+
+def _is_proper(name: str, start: int, end: int) -> bool:
+    """Tell whether another capitalised word belongs to the one found: “Harbour Writers' Guild”."""
+    before = re.search(
+        r"([A-ZÀ-Þ][\w'’.&-]*)(?: (?:of|and|&|for|the|de|del|la|der|des|du|y|et|und|[A-ZÀ-Þ][\w'’.&-]*))* \Z",
+        name[:start],
+    )
+    after = re.match(r"(?: (?:of|for|de|del|des|du|der|in|the|la|los|las|le|les))* [A-ZÀ-Þ]", name[end:])
+    common = before is not None and set(fold(before[0]).split()) <= _BODY_WORDS and after is None
+    return (before is not None and not common) or after is not None
+
+
+_BODY_WORDS: Final = words(
+    "negotiating bargaining strike executive election elections national organizing organising the "
+    "statement our your "
+    "safety education contract from of joint"
+)

@@ -1,0 +1,301 @@
+"""Was it published elsewhere first? Articles, wire stories and programmes taken over whole.
+
+Asked by `bot.core.provenance.ruleset`. Such texts say so: in a line of thanks, a byline with an outlet, an
+agency's name in the place line.
+"""
+
+import re
+from typing import Final
+
+from bot.core.model import Entry, Feed, Verdict
+from bot.core.provenance.names import fold
+from bot.core.provenance.outlets import OUTLET
+from bot.core.provenance.reading import Reading, read
+from bot.core.provenance.verdicts import Hops, Rule, held, rejected
+from bot.core.provenance.voice import says_we
+from bot.core.provenance.words import words
+
+_CUES: Final = words(
+    "appeared appears published publishes reprinted reprint printed permission republished reproduced "
+    "reposted excerpted "
+    "courtesy aired broadcast condensed syndicated cross-posted crossposted excerpt via source posted ran "
+    "writes "
+    "publicado publicada publicó permiso reproducido reproducida tomado extraído fuente cortesía apareció "
+    "emitido "
+    "publié publiée paru parue parus autorisation reproduit reprise aimable source diffusé diffusée "
+    "erschienen erschien veröffentlicht genehmigung nachdruck übernommen quelle abdruck gesendet ausgestrahlt"
+)
+_REPUBLISHED: Final = re.compile(
+    r"\b(?:(?:first|originally) (?:appeared|published|posted|ran|printed|aired|broadcast|written|released)"
+    r"|(?:appeared|published|ran|aired|posted) (?:first|originally)\b"
+    r"|(?:appeared|was published|is published|ran) in (?:the )?[^.\n]{2,50}(?:issue|edition|magazine"
+    r"|newspaper|weekly|quarterly)"
+    r"|(?:article|story|piece|post|essay|column|op-ed|editorial|interview|report"
+    r"|version)[^.\n]{0,40} (?:appeared|appears|was published|published|ran) (?:in|on|at|by)"
+    r"|where (?:this|it) (?:\w+ )?(?:first )?(?:appeared|ran|was published)"
+    r"|re-?print(?:ed)?\b[^.\n]{0,30}\b(?:permission|courtesy|from)"
+    r"|(?:used|shared|republished|reproduced|reposted|excerpted|cross-?posted|syndicated|posted|adapted"
+    r"|published)(?: here)?,? (?:with|by|from|under)"
+    r" (?:the )?(?:\w+ )?(?:permission|courtesy|kind)|with(?: the)?(?: kind)? permission (?:of|from)|(?:its"
+    r"|their|the author's|the publisher's) permission"
+    r"|courtesy of|(?:edited|condensed)[^.\n]{0,40} by (?:the )?[^.\n]{0,30}\b(?:review|magazine|times|post"
+    r"|news)|(?:re-?published|excerpted|cross-?posted|syndicated|reposted) (?:from|on|via|here)"
+    r"|(?:publicad[oa]|aparecid[oa]|emitid[oa]|apareció|se publicó) (?:originalmente|por primera vez"
+    r"|inicialmente|primero)|(?:originalmente|inicialmente) (?:publicad[oa]|apareci\w+)"
+    r"|(?:artículo|texto|reportaje|entrevista|tribuna)[^.\n]{0,30} (?:publicad[oa]|aparecid[oa]|apareció"
+    r"|se publicó) (?:en|por)"
+    r"|con (?:el )?(?:permiso|autorización)(?: expres[oa])? de|reproducid[oa] (?:con|de|por)|tomad[oa] de"
+    r"|por cortesía de"
+    r"|(?:publiée?s?|parue?s?|diffusée?s?) (?:initialement|d'abord|à l'origine|originellement"
+    r"|pour la première fois)|(?:initialement|d'abord|originellement) (?:publiée?|parue?)"
+    r"|(?:article|texte|tribune|entretien|reportage)[^.\n]{0,30} (?:paru|publié)e?s? (?:dans|par|sur|le)"
+    r"|aimable autorisation|reproduite? avec|repris(?:e)? (?:de|du) "
+    r"|(?:zuerst|ursprünglich|erstmals) (?:erschienen|veröffentlicht|publiziert|gesendet)|(?:erschien"
+    r"|erschienen|veröffentlicht) (?:zuerst|ursprünglich|erstmals)"
+    r"|(?:artikel|text|beitrag|interview)[^.\n]{0,30} (?:erschien|erschienen|ist erschienen) "
+    r"|(?:freundlicher|freundl\.) genehmigung|nachdruck (?:aus|mit)|übernommen (?:von|aus)|abdruck (?:aus"
+    r"|mit))\b"
+)
+_CREDIT: Final = re.compile(
+    r"(?:\A|\n|[.!?”»] )\(?(?:via|source|from|fuente|quelle|h/t|hat tip|text|texto|texte|story|words|crédito"
+    r"|video|vidéo)(?:: | the (?:\w+ )?(?:blog|site|website|newsletter) of)(?P<who>[^\n.]{2,80})"
+)
+_BYLINE: Final = re.compile(
+    r"(?:by|por|par|von|text:|texto:|texte:|words by|story by|reported by"
+    r"|written by)[:,]? (?P<who>[^\n]{3,90})\Z",
+    re.IGNORECASE,
+)
+#: “… Tuesday. By Rory Haigh.”, “‘Mayor not losing sleep’, by Amrita Feld”: a writer named after a headline.
+_CREDITED_NAME: Final = re.compile(
+    r"(?:[.|–—] |[”»\"],? |[”»\"]\. )(?:[Bb]y|[Pp]or|[Pp]ar|[Vv]on) (?P<who>[A-ZÀ-Þ][\w'’-]+ (?:(?:de|del|la"
+    r"|van|von) )?"
+    r"[A-ZÀ-Þ][\w'’-]+)(?=[.,;\n|]|\Z)"
+)
+_NAME_LIKE: Final = re.compile(
+    r"(?:Dr\.? |Prof\.? )?[A-ZÀ-Þ][\w.'’-]*(?: (?:de|del|la|van|von|der|y|i|[A-ZÀ-Þ][\w.'’-]*)){1,4}"
+)
+_OWN_ROLE: Final = re.compile(
+    r"\b(?:president|secretary|treasurer|chair|organi[sz]er|steward|captain|member|committee|negotiator"
+    r"|director|staff|rep|delegate"
+    r"|local \d+|branch|our|secretari[oa]|delegad[oa]|portavoz|vorsitzende\w*|secrétaire|délégué\w*"
+    r"|afiliad[oa])\b"
+)
+_AGENCY_LINE: Final = re.compile(
+    r"\A(?![^(]{0,80}[.!?] [A-ZÀ-Þ][a-zà-ÿ]+ [a-zà-ÿ])[^()\n:;“”\"]{2,80}\((?P<agency>[^)\n]{2,40})\) ?\.?"
+    r" ?[-–—]+ "
+)
+_STATION_LINE: Final = re.compile(rf"\A\((?P<agency>{OUTLET})\) ")
+_SIGNED_OFF: Final = re.compile(
+    r"(?:\(Reporting by [^)]*\)|\b(?P<mark>[A-Za-z]{2,5})[ /][a-z]{2,4}/[a-z]{2,4}(?:/[a-z]{2,4})?)\W*\Z"
+)
+_RIGHTS: Final = re.compile(
+    r"(?:©|\(c\)|copyright)(?: \d{4},?)? (?P<who>[^\n.]{2,60})|all rights|alle rechte"
+    r"|todos los derechos|tous droits|rights belong to"
+)
+_HEADED: Final = re.compile(
+    rf"\A{OUTLET} [|–—,-] .{{0,60}}\d|\A(?:From|In|Aus|De|Dans) (?:the |today's )?{OUTLET}: "
+)
+#: A clip posted alone: “Harbour Post, p. A1: …”, “THE HARBOUR POST (May 5): …”.
+_CLIP: Final = re.compile(
+    r"(?P<outlet>[A-ZÀ-Þ][^:(,“”\"\n]{2,40}?) ?(?:[(,][^:\n“”]{0,40})?: ?(?=[“«„\"A-ZÀ-Þ])"
+)
+_PLACE: Final = re.compile(r"\A(?:[A-ZÀ-Þ]{3,}[A-ZÀ-Þ ,.'’-]*)(?:, \w+\.? \d+)? [–—-]{1,2} ")
+_PRESS: Final = re.compile(
+    r"\b(?:declined to comment|did not (?:immediately )?respond|told (?:the )?[\w ]{0,25}(?:post|times|news"
+    r"|ledger|courier|herald|tribune|review|reporters)"
+    r"|economists|analysts|(?:an? )?spokes(?:man|woman|person) (?:for|said)|(?:union|company) officials"
+    r"|according to|sources close|people familiar"
+    r"|(?:según|informaron|fuentes)|(?:sagte ein sprecher|wie ein sprecher|nach angaben)|(?:selon|a indiqué"
+    r"|un porte-parole))\b"
+)
+
+
+_ATTRIBUTED: Final = re.compile(
+    r"“”[,.]?(?:\s+\w+){0,3}\s+(?:said|says|recalls|recalled|added|adds|wrote|writes|told|asks|asked|dice"
+    r"|dijo|declaró|señaló|explica|sagt|sagte|erklärt|erzählt|meint|dit|explique|raconte|confie)\b"
+    r"|\b(?:said|says|sagt|sagte|dice|dijo|dit)[^“\n]{0,60}“”"
+)
+_NAMED_OUTLET: Final = re.compile(rf"(?<=[a-zà-ÿ,:] ){OUTLET}|\A{OUTLET}")
+
+
+def _republished(entry: Entry, feed: Feed, hops: Hops) -> Verdict | None:
+    """Reject what says that it was published elsewhere first; hold what only looks like it."""
+    reading = read(entry, feed)
+    seen = _says_where(reading) or _agency(reading)
+    if seen:
+        reason = "It was published by somebody else first, as it says itself."
+        return rejected("republished", reason, seen, feed.union_name)
+    seen = _byline(reading, entry) or _credit(reading) or _rights(reading) or _programme(reading)
+    if seen:
+        reason = "It names an author or an owner who is not known to be the union's."
+        return held("republished", reason, seen, feed.union_name)
+    return None
+
+
+def _says_where(reading: Reading) -> str | None:
+    """Return the words that say where it was published first, unless that is the union's own place."""
+    if reading.words.isdisjoint(_CUES):
+        return None
+    for found in _REPUBLISHED.finditer(reading.own_words):
+        near = reading.own_words[found.start() : found.end() + 60].partition("\n")[0]
+        if not reading.names.in_text(near) and " our " not in f" {near} ":
+            return near.strip()
+    return None
+
+
+def _agency(reading: Reading) -> str | None:
+    """Return a wire agency's mark: in the place line, or the initials below its stories."""
+    body = reading.body
+    found = (_AGENCY_LINE.match(body[:140]) or _STATION_LINE.match(body[:80])) if "(" in body[:90] else None
+    if found and _is_agency(found["agency"]) and not _is_own(found["agency"], reading):
+        return found[0].strip()
+    signed = _SIGNED_OFF.search(body[-160:]) if "/" in body[-30:] or "(Reporting" in body[-160:] else None
+    return signed[0].strip() if signed else None
+
+
+def _is_outlet(name: str) -> bool:
+    return re.fullmatch(OUTLET, name.title() if name.isupper() else name) is not None
+
+
+def _is_agency(name: str) -> bool:
+    """Tell whether what stands in brackets after a place is an agency or a station, not a date."""
+    return not re.search(r"\d", name) or re.fullmatch(OUTLET, name) is not None
+
+
+def _byline(reading: Reading, entry: Entry) -> str | None:
+    """Return a byline at either end that names neither an officer, the entry's author, nor a role here."""
+    for line in {*reading.lines[:2], *reading.lines[-2:]}:
+        found = _BYLINE.match(line.strip("()*_—– ")) if len(line) < 120 else None
+        if found and _NAME_LIKE.match(found["who"]) and not _is_own_writer(found["who"], reading, entry):
+            return line
+    credited = _CREDITED_NAME.search(reading.body[:240])
+    if credited and not _is_own_writer(credited["who"], reading, entry):
+        return credited[0].strip()
+    clip = _CLIP.match(reading.body[:160]) if ":" in reading.body[:120] else None
+    if clip and _is_outlet(clip["outlet"]) and not says_we(reading):
+        return clip[0]
+    headed = _HEADED.match(reading.body[:160]) if reading.outlets else None
+    return headed[0] if headed and not reading.names.in_text(fold(headed[0])) else None
+
+
+def _is_own_writer(who: str, reading: Reading, entry: Entry) -> bool:
+    folded = fold(who)
+    author = fold(entry.author or "")
+    if reading.names.in_text(folded) or _OWN_ROLE.search(folded):
+        return True
+    return bool(author) and folded.startswith(author)
+
+
+_CREDIT_CUES: Final = words(
+    "via source from fuente quelle h hat text texto texte story words crédito video vidéo"
+)
+
+
+def _credit(reading: Reading) -> str | None:
+    """Return a line that credits a source other than the union: “Via the blog of …”, “Source: …”."""
+    if reading.words.isdisjoint(_CREDIT_CUES):
+        return None
+    ends = fold(f"{reading.body[:200]}\n{reading.closing}")
+    for found in _CREDIT.finditer(ends):
+        if not _is_own(found["who"], reading) and not _OWN_ROLE.search(found["who"]):
+            return found[0].strip()
+    return None
+
+
+_RIGHTS_CUES: Final = words("copyright rights c rechte derechos droits")
+
+
+def _rights(reading: Reading) -> str | None:
+    """Return a line in which somebody else claims the rights."""
+    if "©" not in reading.closing and reading.words.isdisjoint(_RIGHTS_CUES):
+        return None
+    found = _RIGHTS.search(fold(reading.closing))
+    if found and not reading.names.in_text(fold(reading.closing)):
+        return found[0]
+    return None
+
+
+_PROGRAMME_CUES: Final = words(
+    "produced show episode episodes host hosts welcomes sat subscribe joins live reporter "
+    "episodio épisode folge sendung talkshow programa émission gast"
+)
+_PROGRAMME: Final = re.compile(
+    r"\b(?:is produced by|support the show|full episodes? (?:on|at|of)|(?:hosts?"
+    r"|host) [^.\n]{2,60} (?:joined by|welcomes?|talks? (?:to|with)|interviews?|speaks? (?:to|with))"
+    r"|welcomes the (?:president|head|leader|chair)|sat down with|(?:this|en este|dans cet"
+    r"|in dieser) (?:episode|episodio|épisode|folge)|subscribe to [^.\n]{2,40} for|joins? (?:the )?(?:hosts?"
+    r"|podcast)"
+    r"|(?:aus der|in der) (?:sendung|talkshow)|(?:en|del) programa [«“]|dans l'émission|zu gast:"
+    r"|live (?:outside|from|at) [^.\n]{2,60} (?:reporter|correspondent)|reporter [^.\n]{2,40} (?:is"
+    r"|reports))\b"
+)
+
+
+def _programme(reading: Reading) -> str | None:
+    """Return words in which somebody else's broadcast presents itself."""
+    if reading.words.isdisjoint(_PROGRAMME_CUES):
+        return None
+    found = _PROGRAMME.search(reading.own_words)
+    if not found or _OWN_SHOW.search(reading.own_words):
+        return None
+    return found[0]
+
+
+_OWN_SHOW: Final = re.compile(
+    r"\b(?:our (?:podcast|show|radio|channel|series|hosts?)|recorded (?:at|in) (?:the|our)|hall|member)\b"
+)
+
+
+def _is_own(who: str, reading: Reading) -> bool:
+    return reading.names.in_text(fold(who)) or any(site in fold(who) for site in reading.names.sites)
+
+
+def looks_like_press(reading: Reading) -> int:
+    """Return how many of the press's habits a text has: place line, attributions, outlets named."""
+    habits = len({found[0] for found in _PRESS.finditer(reading.own_words)})
+    habits += _PLACE.match(reading.body[:80]) is not None
+    habits += _ATTRIBUTED.search(reading.own_words) is not None
+    if not reading.outlets:
+        return habits
+    return habits + (_NAMED_OUTLET.search(reading.body) is not None)
+
+
+def is_press(reading: Reading) -> bool:
+    """Tell whether it has what only the press writes: refusals to comment, outside voices, scenes told."""
+    hard = len({found[0] for found in _HARD.finditer(reading.own_words)})
+    hard += _PLACE.match(reading.body[:80]) is not None and hard > 0
+    return hard > 1 or _SCENE.search(reading.own_words) is not None
+
+
+def tells_both_sides(reading: Reading) -> bool:
+    """Tell whether somebody speaks for the other side in it, outside quotation marks."""
+    return _SPOKESPERSON.search(reading.own_words) is not None
+
+
+_SPOKESPERSON: Final = re.compile(
+    r"\b(?:spokes(?:man|woman|person|people) (?:for|said|says|told)|a spokes(?:man|woman|person)"
+    r"|(?:the|management|company|hospital|district)'?s? (?:company|management|employer|hospital|district"
+    r"|studio|"
+    r"airline|agency|city|university) (?:said|says|did not|has said|declined|responded)"
+    r"|(?:un|una|el|la) portavoz de|fuentes de la (?:empresa|patronal|compañía)|ein(?:e)? sprecher(?:in)?"
+    r"|(?:un|une) porte-parole)\b"
+)
+_HARD: Final = re.compile(
+    r"\b(?:declined to (?:comment|say)|did not (?:immediately )?(?:respond|return)|could not be reached"
+    r"|economists|analysts|told (?:the )?[\w ]{0,25}(?:post|times|news|ledger|courier|herald|tribune|review"
+    r"|reporters)"
+    r"|sources (?:close|familiar)|people (?:familiar|close|briefed)|(?:company|union|hospital|district|city"
+    r"|government) (?:officials|sources)|no (?:new )?talks (?:are |were )?scheduled|neither side|both sides"
+    r"|according to (?:an? |the )?(?:analyst|report|estimate|filing|audit|source|people)|the union said"
+    r"|the company said"
+    r"|no quiso hacer|no ha querido hacer|fuentes (?:conocedoras|cercanas|de)|wie ein sprecher"
+    r"|nach angaben (?:der|des|von)|äußerte sich nicht|selon (?:une source|la direction|les syndicats)"
+    r"|n'a pas souhaité)\b"
+)
+_SCENE: Final = re.compile(
+    r"“”[,.]?\s+(?:(?:he|she|they) (?:says|recalls|laughs|adds)|(?:dice|cuenta|explica|sagt|lacht|dit|sourit"
+    r"|raconte)\b)"
+)
+
+
+REPUBLISHED: tuple[Rule, ...] = (Rule("republished", _republished, "no earlier place of publication"),)

@@ -1,0 +1,85 @@
+"""Judges again what is stored, after the rules have changed.
+
+Called by `python -m bot rejudge`. Guarantees: nothing is posted and no post is taken back; a person's
+decisions stand; a verdict that rests on more than the entry itself (a quarantine, the statement's own page)
+is never lifted here.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+
+from bot.core.model import AuditAction, AuditRecord, Catalogue, Decision, Verdict
+from bot.core.provenance import RULESET_VERSION, judge
+from bot.ports import Clock, Store, StoredEntry
+
+_PAGE = 500
+#: Verdicts made of more than the entry; the rules alone cannot tell that they no longer hold.
+_NOT_OF_THE_ENTRY = frozenset({"quarantine", "page-host", "page-canonical"})
+
+
+@dataclass(frozen=True, slots=True)
+class Rejudged:
+    """An entry on which the rules now say something else."""
+
+    stored: StoredEntry
+    verdict: Verdict
+
+
+@dataclass(slots=True)
+class Rejudging:
+    """What came of judging everything again."""
+
+    changes: list[Rejudged] = field(default_factory=list)
+    judged: int = 0
+    skipped: int = 0  #: entries of feeds that are no longer in feeds.yaml
+
+
+class Rejudger:
+    """Applies the rules of now to stored entries."""
+
+    def __init__(self, *, catalogue: Catalogue, store: Store, clock: Clock) -> None:
+        self._feeds = {feed.id: feed for feed in catalogue.feeds}
+        self._store = store
+        self._clock = clock
+
+    async def rejudge(self, *, by: str, dry_run: bool) -> Rejudging:
+        """Judge every stored entry again and, unless it is a dry run, keep the new verdicts."""
+        result = Rejudging()
+        async for entries in self._pages():
+            fresh = [
+                (stored, verdict)
+                for stored in entries
+                if (verdict := self._judged(stored, result)) is not None
+            ]
+            changes = [Rejudged(stored, new) for stored, new in fresh if _says_else(stored.verdict, new)]
+            result.changes += changes
+            if fresh and not dry_run:
+                await self._store.save_verdicts(fresh, audit=self._record(by, entries, len(changes)))
+        return result
+
+    async def _pages(self) -> AsyncIterator[Sequence[StoredEntry]]:
+        last = 0
+        while entries := await self._store.entries_after(last, _PAGE):
+            yield entries
+            last = entries[-1].id
+
+    def _judged(self, stored: StoredEntry, result: Rejudging) -> Verdict | None:
+        """Return the verdict to keep from now on; None where the stored one stays."""
+        feed = self._feeds.get(stored.feed_id)
+        if feed is None:
+            result.skipped += 1
+            return None
+        result.judged += 1
+        verdict = judge(stored.entry, feed, stored.hops)
+        if stored.verdict.rule in _NOT_OF_THE_ENTRY and verdict.decision is Decision.DIRECT:
+            return None
+        return verdict if verdict != stored.verdict else None
+
+    def _record(self, by: str, entries: Sequence[StoredEntry], changed: int) -> AuditRecord:
+        first, last = entries[0].id, entries[-1].id
+        detail = f"rule set {RULESET_VERSION} on entries {first} to {last}: {changed} verdicts changed"
+        return AuditRecord(self._clock.now(), by, AuditAction.REJUDGE, f"entry:{first}", detail)
+
+
+def _says_else(before: Verdict, now: Verdict) -> bool:
+    return (before.decision, before.rule) != (now.decision, now.rule)

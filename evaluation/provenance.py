@@ -1,0 +1,96 @@
+"""The labelled set for provenance, judged: who was taken for whom, and which rule decided.
+
+`evaluation/provenance/README.md` tells what the set is. Each document goes through the real parser, the
+real configuration and the real rules, as fetched from the feed's own address.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from bot.config import Config
+from bot.config.catalogue import build_catalogue
+from bot.core.model import Decision, Entry, Feed, Verdict
+from bot.core.parse import parse_feed
+from bot.core.provenance import judge
+
+FOLDER = Path(__file__).parent / "provenance"
+SEEN, KEPT_ASIDE = "seen", "kept-aside"
+GENUINE, FOREIGN = "genuine", "foreign"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One labelled entry and what the rules say of it."""
+
+    file: str
+    number: int  #: in the document, from 0
+    label: str
+    kind: str
+    is_hard: bool
+    feed: Feed
+    entry: Entry
+    verdict: Verdict
+
+    @property
+    def is_false_direct(self) -> bool:
+        """Tell whether somebody else's words would have been posted."""
+        return self.label == FOREIGN and self.verdict.decision is Decision.DIRECT
+
+    @property
+    def is_missed(self) -> bool:
+        """Tell whether the union's own words would not have been posted."""
+        return self.label == GENUINE and self.verdict.decision is not Decision.DIRECT
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What the rules made of one part of the set."""
+
+    cases: tuple[Case, ...]
+
+    def of(self, label: str) -> list[Case]:
+        """Return the cases with a label."""
+        return [case for case in self.cases if case.label == label]
+
+    def share(self, label: str, decision: Decision) -> float:
+        """Return how many of the cases with a label got a decision, from 0 to 1."""
+        cases = self.of(label)
+        return sum(case.verdict.decision is decision for case in cases) / len(cases)
+
+    def by_rule(self) -> Counter[tuple[str, str]]:
+        """Return how often each rule decided, by rule and label."""
+        return Counter((case.verdict.rule, case.label) for case in self.cases)
+
+
+@lru_cache(maxsize=2)
+def measure(part: str) -> Figures:
+    """Judge every entry of `SEEN` or `KEPT_ASIDE`."""
+    return Figures(tuple(case for path in sorted((FOLDER / part).glob("*.yaml")) for case in _cases(path)))
+
+
+def _cases(path: Path) -> Iterator[Case]:
+    data = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+    feed = _feed(data["union"])
+    parsed = parse_feed(data["document"].encode(), feed_id=feed.id, base_url=feed.url, content_type="")
+    for number, (label, entry) in enumerate(zip(data["entries"], parsed.entries, strict=True)):
+        yield Case(
+            file=path.name,
+            number=number,
+            label=label["label"],
+            kind=label["kind"],
+            is_hard=bool(label["hard"]),
+            feed=feed,
+            entry=entry,
+            verdict=judge(entry, feed, (feed.url,)),
+        )
+
+
+def _feed(union: dict[str, Any]) -> Feed:
+    (feed,) = build_catalogue(Config.model_validate({"unions": [union]})).feeds
+    return feed
