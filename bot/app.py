@@ -1,8 +1,8 @@
 """The composition root: builds the object graph, owns start and stop.
 
-`bot.cli` calls `run_service`, `poll_once`, `plan_once`, `check_live` and `open_answers`; the demo builds its
-own small world around `build_services`. Nothing below this module knows which adapters stand behind the
-ports.
+`bot.cli` calls `run_service`, `poll_once`, `plan_once`, `check_discord`, `rejudge_all`, `open_answers` and
+`open_reviewer`; the demo builds its own small world around `build_services`. Nothing below this module
+knows which adapters stand behind the ports.
 """
 
 import asyncio

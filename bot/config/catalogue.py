@@ -5,6 +5,7 @@ Called by `bot.config.loading` once no mistake is left, so every id named here e
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.config.models import ChannelConfig, Config, StrikeConfig, UnionConfig
@@ -24,13 +25,11 @@ def build_catalogue(config: Config) -> Catalogue:
 
 
 def _feeds(union: UnionConfig) -> Iterator[Feed]:
+    of_union = partial(Feed, union_id=union.id, union_name=union.name, hosts=frozenset(union.hosts))
     for feed in union.feeds:
-        yield Feed(
+        yield of_union(
             id=feed.id,
             url=feed.url,
-            union_id=union.id,
-            union_name=union.name,
-            hosts=frozenset(union.hosts),
             account=feed.account,
             every=feed.every,
             backfill=feed.backfill,
@@ -43,15 +42,7 @@ def _feeds(union: UnionConfig) -> Iterator[Feed]:
             employers=union.employers,
         )
     for watch in union.watch:
-        yield Feed(
-            id=watch.id,
-            url=watch.url,
-            union_id=union.id,
-            union_name=union.name,
-            hosts=frozenset(union.hosts),
-            watched=True,
-            every=watch.every,
-        )
+        yield of_union(id=watch.id, url=watch.url, watched=True, every=watch.every)
 
 
 def _strike(strike: StrikeConfig, union: UnionConfig) -> Strike:

@@ -32,20 +32,12 @@ _DATE_WORD: Final = re.compile(
 _BYLINE: Final = re.compile(r"(?:written |posted )?by:? \S.*[^.!?:]", re.IGNORECASE)
 
 
-def completes(teaser: str, page_text: str) -> bool:
-    """Tell whether a page's text holds a teaser's words, in their order.
-
-    Spaces and typography make no difference. Between two sentences of the teaser the page may have
-    something more (a caption, an inserted link); within a sentence it may not.
-    """
-    return _span(_words_of(teaser), _fold(page_text)[0]) is not None
-
-
 def whole_text(entry: Entry, page_text: str) -> str | None:
     """Return the statement's text out of its page's text; None where that holds other words, or no more.
 
-    What stands before the teaser's first words is left out as far as it is the page's headline, date
-    and byline; nothing else is left out.
+    Spaces and typography make no difference. Between two sentences of the teaser the page may have
+    something more (a caption, an inserted link); within a sentence it may not. What stands before the
+    teaser's first words is left out as far as it is the page's headline, date and byline; nothing else is.
     """
     letters, places = _fold(page_text)
     teaser = _words_of(entry.text)

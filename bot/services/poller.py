@@ -124,14 +124,12 @@ class Poller:
         states = await self._store.feed_states()
         if not conditional:
             states = {key: replace(state, validators=Validators()) for key, state in states.items()}
-        return await self._poll_many(self._catalogue.feeds, states, lambda: False)
-
-    async def _poll_many(
-        self, feeds: Sequence[Feed], states: Mapping[str, FeedState], stopping: Callable[[], bool]
-    ) -> Sequence[PollReport]:
         routes = await self._store.routes()
         async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(self._poll_in_turn(feed, states, routes, stopping)) for feed in feeds]
+            tasks = [
+                group.create_task(self._poll_in_turn(feed, states, routes, lambda: False))
+                for feed in self._catalogue.feeds
+            ]
         return await self._save([outcome for task in tasks if (outcome := task.result()) is not None])
 
     async def _poll_in_turn(

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.model import Entry
-from bot.core.wholetext import completes, whole_text
+from bot.core.wholetext import whole_text
 
 BEGINNING = (
     "Dear members, the committee met for six hours on Tuesday. The employers’ side brought “no answer” to "
@@ -17,6 +17,11 @@ WHOLE = BEGINNING.replace(". ", ".\n\n") + REST
 
 def teaser(text: str = BEGINNING + "…", title: str = "On strike", author: str | None = None) -> Entry:
     return Entry("g", "https://www.guild.example/post", title, text, author=author, cut_off=True)
+
+
+def completes(text: str, page_text: str) -> bool:
+    """Tell whether a page's text is taken for the whole of a teaser with this text."""
+    return whole_text(teaser(text, title=""), page_text) is not None
 
 
 # --- comparing ---------------------------------------------------------------------------------------
