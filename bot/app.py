@@ -64,6 +64,15 @@ DEFAULT_CONTACT = "https://picketwire.example/contact"
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What reads the union's sites."""
+
+    fetcher: Fetcher
+    parser: Parser
+    pages: PageReader
+
+
+@dataclass(frozen=True, slots=True)
 class Services:
     """The use cases, wired."""
 
@@ -77,23 +86,21 @@ def build_services(
     *,
     catalogue: Catalogue,
     store: Store,
-    fetcher: Fetcher,
-    parser: Parser,
-    pages: PageReader,
+    reading: Reading,
     poster: Poster,
     clock: Clock,
 ) -> Services:
     """Wire the services for one catalogue and one poster."""
     completer = PageCompleter(
-        catalogue=catalogue, store=store, pages=pages, clock=clock, target_prefix=poster.target_prefix
+        catalogue=catalogue, store=store, pages=reading.pages, clock=clock, target_prefix=poster.target_prefix
     )
     composer = Composer(catalogue=catalogue, store=store, clock=clock)
     return Services(
         poller=Poller(
             catalogue=catalogue,
             store=store,
-            fetcher=fetcher,
-            parser=parser,
+            fetcher=reading.fetcher,
+            parser=reading.parser,
             completer=completer,
             clock=clock,
             target_prefix=poster.target_prefix,
@@ -130,15 +137,6 @@ def service_jobs(services: Services, stop: Stop) -> tuple[Job, ...]:
 def user_agent(contact: str | None) -> str:
     """Return what publishers see in their logs: name, version, and where to reach the operator."""
     return f"Picketwire/{__version__} (+{contact or DEFAULT_CONTACT})"
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What reads the union's sites."""
-
-    fetcher: Fetcher
-    parser: Parser
-    pages: PageReader
 
 
 @asynccontextmanager
@@ -231,9 +229,7 @@ async def _cycle(
         services = build_services(
             catalogue=catalogue,
             store=store,
-            fetcher=reading.fetcher,
-            parser=reading.parser,
-            pages=reading.pages,
+            reading=reading,
             poster=poster,
             clock=clock,
         )
@@ -267,9 +263,7 @@ async def run_service(environment: Environment, catalogue: Catalogue, console: C
         services = build_services(
             catalogue=catalogue,
             store=store,
-            fetcher=reading.fetcher,
-            parser=reading.parser,
-            pages=reading.pages,
+            reading=reading,
             poster=poster,
             clock=clock,
         )

@@ -15,7 +15,7 @@ from bot.adapters.database.store import open_store
 from bot.adapters.http import HttpFetcher
 from bot.adapters.pages import HttpPageReader
 from bot.adapters.parser_process import ProcessParser
-from bot.app import Services, build_services, user_agent
+from bot.app import Reading, Services, build_services, user_agent
 from bot.config import load
 from bot.core.model import Catalogue, Strike
 from bot.core.targets import DISCORD
@@ -23,7 +23,7 @@ from bot.demo.clock import StoryClock
 from bot.demo.sites import Sites
 from bot.demo.timeline import ARCHIVE
 from bot.demo.world import feeds_yaml
-from bot.ports import Fetcher, PageReader, Parser, Poster, Store
+from bot.ports import Poster, Store
 from bot.services.answers import Answers
 from bot.services.reviewer import Reviewer
 
@@ -34,9 +34,7 @@ class Stage:
 
     sites: Sites
     store: Store
-    fetcher: Fetcher
-    parser: Parser
-    pages: PageReader
+    reading: Reading
     clock: StoryClock
     feeds_file: Path
     channel_id: int
@@ -58,9 +56,7 @@ class Stage:
         return build_services(
             catalogue=self.catalogue(),
             store=self.store,
-            fetcher=self.fetcher,
-            parser=self.parser,
-            pages=self.pages,
+            reading=self.reading,
             poster=poster,
             clock=self.clock,
         )
@@ -93,7 +89,7 @@ async def open_stage(clock: StoryClock, channel_id: int) -> AsyncIterator[Stage]
             for item in ARCHIVE:
                 sites.publish(item.article, item.at)
             # These sites are the demo's own, and a day passes in a few seconds: no second of rest a page.
-            pages = HttpPageReader(fetcher, parser, clock, interval=0)
-            stage = Stage(sites, store, fetcher, parser, pages, clock, folder / "feeds.yaml", channel_id)
+            reading = Reading(fetcher, parser, HttpPageReader(fetcher, parser, clock, interval=0))
+            stage = Stage(sites, store, reading, clock, folder / "feeds.yaml", channel_id)
             stage.write_feeds()
             yield stage

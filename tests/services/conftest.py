@@ -14,7 +14,7 @@ from bot.adapters.database.store import SqlStore, open_store
 from bot.adapters.http import HttpFetcher
 from bot.adapters.pages import HttpPageReader
 from bot.adapters.parser_process import ProcessParser
-from bot.app import Services, build_services
+from bot.app import Reading, Services, build_services
 from bot.core.model import Catalogue, Channel, Feed, Fetched, Message, ParsedFeed, Strike
 from bot.core.parse import parse_feed
 from bot.services.answers import Answers
@@ -72,9 +72,7 @@ class World:
         return build_services(
             catalogue=self.catalogue,
             store=self.store,
-            fetcher=self.fetcher,
-            parser=DirectParser(),
-            pages=self.pages,
+            reading=Reading(self.fetcher, DirectParser(), self.pages),
             poster=self.poster,
             clock=self.clock,
         )

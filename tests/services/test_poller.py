@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.adapters.capture import CapturePoster
-from bot.app import build_services
+from bot.app import Reading, build_services
 from bot.core.model import Change, Decision, Feed, NotModified, Validators
 from tests.documents import Item, rss
 from tests.services.conftest import NEWS, NEWS_URL, PRESS, PRESS_URL, DirectParser, World
@@ -217,9 +217,7 @@ async def test_a_stranger_who_says_that_nothing_changed_is_a_failure(world: Worl
     services = build_services(
         catalogue=world.catalogue,
         store=world.store,
-        fetcher=Stranger(),
-        parser=DirectParser(),
-        pages=world.pages,
+        reading=Reading(Stranger(), DirectParser(), world.pages),
         poster=world.poster,
         clock=world.clock,
     )
