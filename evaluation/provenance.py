@@ -5,7 +5,7 @@ real configuration and the real rules, as fetched from the feed's own address.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -15,12 +15,12 @@ from ruamel.yaml import YAML
 
 from bot.config import Config
 from bot.config.catalogue import build_catalogue
-from bot.core.model import Decision, Entry, Feed, Verdict
+from bot.core.model import Decision, Entry, Feed, Platform, Verdict
 from bot.core.parse import parse_feed
 from bot.core.provenance import judge
 
 FOLDER = Path(__file__).parent / "provenance"
-SEEN, KEPT_ASIDE = "seen", "kept-aside"
+SEEN, SHORT, KEPT_ASIDE = "seen", "short", "kept-aside"
 GENUINE, FOREIGN = "genuine", "foreign"
 
 
@@ -28,6 +28,7 @@ GENUINE, FOREIGN = "genuine", "foreign"
 class Case:
     """One labelled entry and what the rules say of it."""
 
+    part: str  #: of the set
     file: str
     number: int  #: in the document, from 0
     label: str
@@ -61,34 +62,70 @@ class Figures:
     def share(self, label: str, decision: Decision) -> float:
         """Return how many of the cases with a label got a decision, from 0 to 1."""
         cases = self.of(label)
-        return sum(case.verdict.decision is decision for case in cases) / len(cases)
+        return sum(case.verdict.decision is decision for case in cases) / max(len(cases), 1)
 
     def by_rule(self) -> Counter[tuple[str, str]]:
         """Return how often each rule decided, by rule and label."""
         return Counter((case.verdict.rule, case.label) for case in self.cases)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=3)
 def measure(part: str) -> Figures:
-    """Judge every entry of `SEEN` or `KEPT_ASIDE`."""
+    """Judge every entry of `SEEN`, `SHORT` or `KEPT_ASIDE`."""
     return Figures(tuple(case for path in sorted((FOLDER / part).glob("*.yaml")) for case in _cases(path)))
+
+
+def documents(part: str) -> Iterator[tuple[Feed, bytes]]:
+    """Iterate over the feeds of a part and their bodies, without the labels."""
+    for path in sorted((FOLDER / part).glob("*.yaml")):
+        data = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+        yield _feed(data["union"]), data["document"].encode()
 
 
 def _cases(path: Path) -> Iterator[Case]:
     data = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
     feed = _feed(data["union"])
-    parsed = parse_feed(data["document"].encode(), feed_id=feed.id, base_url=feed.url, content_type="")
-    for number, (label, entry) in enumerate(zip(data["entries"], parsed.entries, strict=True)):
+    entries = _parsed(data["document"], feed) if "document" in data else _written(data["entries"], feed)
+    for number, (label, entry) in enumerate(zip(data["entries"], entries, strict=True)):
         yield Case(
+            part=path.parent.name,
             file=path.name,
             number=number,
             label=label["label"],
             kind=label["kind"],
-            is_hard=bool(label["hard"]),
+            is_hard=bool(label.get("hard", True)),
             feed=feed,
             entry=entry,
             verdict=judge(entry, feed, (feed.url,)),
         )
+
+
+def _parsed(document: str, feed: Feed) -> Sequence[Entry]:
+    return parse_feed(document.encode(), feed_id=feed.id, base_url=feed.url, content_type="").entries
+
+
+def _written(labels: Sequence[dict[str, Any]], feed: Feed) -> Sequence[Entry]:
+    """Return short entries, which have no document, as if the feed had listed them."""
+    return [_short(label, number, feed) for number, label in enumerate(labels)]
+
+
+def _short(label: dict[str, Any], number: int, feed: Feed) -> Entry:
+    link, guid = f"https://{min(feed.hosts)}/{number}", str(number)
+    if feed.account and feed.account.platform is Platform.BLUESKY:
+        guid = f"at://{feed.account.value}/app.bsky.feed.post/{number}"
+        link = f"https://bsky.app/profile/{feed.account.value}/post/{number}"
+    elif feed.account:
+        user, _, host = feed.account.value.removeprefix("@").partition("@")
+        link = f"https://{host}/@{user}/{number}"
+    return Entry(
+        guid=guid,
+        link=link,
+        title=label["title"],
+        text=label["text"],
+        author=label.get("author"),
+        categories=tuple(label.get("categories", ())),
+        links=tuple(label.get("links", ())),
+    )
 
 
 def _feed(union: dict[str, Any]) -> Feed:

@@ -7,7 +7,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.core.model import Account, Decision, Entry, Feed, Platform
-from bot.core.provenance import RULES, RULESET_VERSION, judge
+from bot.core.provenance import RULES, RULESET_VERSION, judge, ruleset
+from bot.core.provenance.verdicts import Rule
 
 DOCS = Path(__file__).parents[2] / "docs" / "provenance.md"
 HELD, REJECTED, DIRECT = Decision.HELD, Decision.REJECTED, Decision.DIRECT
@@ -451,15 +452,21 @@ def test_direct_only_where_the_authority_is_exactly_an_own_host(pieces: list[str
         assert authority.removesuffix(":443").removesuffix(".") in SITE.hosts
 
 
+def ask_only(rules: tuple[Rule, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let `judge` ask these rules alone, and forget which ones it prepared for a feed."""
+    monkeypatch.setattr(ruleset, "RULES", rules)
+    monkeypatch.setattr(ruleset, "_prepared", ruleset._prepared.__wrapped__)
+
+
 def test_without_any_proof_it_is_held(monkeypatch: pytest.MonkeyPatch) -> None:
     vetoes = tuple(rule for rule in RULES if not rule.id.startswith("own-"))
-    monkeypatch.setattr("bot.core.provenance.ruleset.RULES", vetoes)
+    ask_only(vetoes, monkeypatch)
     assert decide(POST) == (HELD, "unproven")
 
 
 def test_proof_asks_again_what_the_vetoes_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     proofs = tuple(rule for rule in RULES if rule.id.startswith("own-"))
-    monkeypatch.setattr("bot.core.provenance.ruleset.RULES", proofs)
+    ask_only(proofs, monkeypatch)
     assert decide(linked("https://evil.example/")) == (HELD, "unproven")
     assert decide(linked("ftp://strike.guild.example/")) == (HELD, "unproven")
     assert decide(replace(VIDEO, channel_id="UCother"), YOUTUBE) == (HELD, "unproven")
@@ -471,8 +478,8 @@ def test_proof_asks_again_what_the_vetoes_asked(monkeypatch: pytest.MonkeyPatch)
 
 def test_every_rule_is_explained_in_order() -> None:
     headings = re.findall(r"^### (.+)$", DOCS.read_text(encoding="utf-8"), flags=re.MULTILINE)
-    of_other_modules = ["quarantine", "page-host", "page-canonical"]
-    assert headings == [*(rule.id for rule in RULES), "unproven", *of_other_modules]
+    of_takeover, of_pages = ["quarantine", "seen-in-quarantine"], ["page-host", "page-canonical"]
+    assert headings == [*(rule.id for rule in RULES), "unproven", *of_takeover, *of_pages, "withdrawn-copy"]
 
 
 def test_the_documents_name_the_current_rule_set() -> None:

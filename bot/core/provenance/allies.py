@@ -8,6 +8,7 @@ import re
 from typing import Final
 
 from bot.core.provenance.names import fold
+from bot.core.provenance.organisations import is_at_home
 from bot.core.provenance.reading import Reading
 from bot.core.provenance.voice import is_named, is_signed, says_own, says_we
 from bot.core.provenance.words import words
@@ -34,7 +35,7 @@ _SUPPORT_CUES: Final = words(
 )
 #: What belongs to whom one speaks to, said by those who have none of it.
 _YOURS: Final = re.compile(
-    r"\b(?:your (?:fight|struggle|cause|courage|members|union|strike(?! (?:pay|benefit|check|captain|card"
+    r"\b(?:your (?:fight|struggle|cause|courage|members|strike(?! (?:pay|benefit|check|captain|card"
     r"|hours"
     r"|line|duty))|walkout|demands|workers|drivers|nurses|teachers|crews)"
     r"|(?:vuestra|su) (?:lucha|huelga|causa)|votre (?:lutte|grève|combat)|eure[rnms]? (?:kampf|streik"
@@ -58,19 +59,13 @@ _TITLE_FROM: Final = re.compile(
     r"|regards"
     r"|statement|saludos?|carta|mensaje|solidaridad|apoyo|soutien|lettre|message|salut|gruß|grüße|brief"
     r"|solidarität)"
-    r" (?:from|de(?: la| los| las|l)?|des|du|von|aus|der) (?P<who>[^:;|–—]{3,80})\Z"
-)
-_AT_HOME: Final = re.compile(
-    r"\b(?:line|lines|hall|table|picket\w*|gates?|depots?|floor|us|committee|board|members?|president"
-    r"|secretary|treasurer"
-    r"|local|branch|captains?|stewards?|team|presidenta?|comité|\w*vorstand|bureau|counsel|section"
-    r"|asamblea)\b"
+    r" (?:from|de(?: la| los| las|l)?|des|du|von|aus|der) (?P<who>(?!.*, (?:and|et|y|und) )[^:;|–—]{3,80})\Z"
 )
 #: A name alone at the end, with a place or a title but no office in a union: who has written a letter.
 _STRANGER: Final = re.compile(
     r"(?:(?:Dr|Prof|Rev|Fr|Sr|Mr|Mrs|Ms|St)\.? )?(?:[A-ZÀ-Þ][\w’'-]+\.?|[A-Z]\.)(?: (?:de|del|la|van|von|der"
-    r"|of|[A-ZÀ-Þ][\w’'.-]*))"
-    r"{1,4}(?:, [A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+){0,3})?\.?\Z"
+    r"|of|&|and|[A-ZÀ-Þ][\w’'.-]*))"
+    r"{1,4}(?:, [A-ZÀ-Þ][\w’'.-]+(?: [A-ZÀ-Þ][\w’'-]+){0,3})?\.?\Z"
 )
 
 
@@ -111,7 +106,7 @@ def _stands_with(reading: Reading) -> str | None:
         yours = _YOURS.search(reading.own_words)
         if yours and not _speaks_first(reading, reading.own_words, yours.start()) and not says_own(reading):
             return yours[0]
-    if (reading.said | reading.title_words).isdisjoint(_SUPPORT_CUES):
+    if reading.told.isdisjoint(_SUPPORT_CUES):
         return None
     whole = f"{reading.folded_title}. {reading.own_words}"
     for found in _SUPPORT.finditer(whole):
@@ -128,7 +123,9 @@ _WORD: Final = re.compile(r"[^\W_]+")
 
 def _of_members_as_others(reading: Reading) -> str | None:
     """Return how a “we” that never names the union speaks of its members: “the bakers”, “our bakers”."""
-    if not says_we(reading) or says_own(reading) or is_named(reading) or not reading.names.trade:
+    if not any(trade.removesuffix("s") in reading.own_words for trade in reading.names.trade):
+        return None
+    if not says_we(reading) or is_named(reading) or says_own(reading):
         return None
     for found in _THE.finditer(reading.own_words):
         if any(found["who"].startswith(trade.removesuffix("s")) for trade in reading.names.trade):
@@ -137,7 +134,8 @@ def _of_members_as_others(reading: Reading) -> str | None:
 
 
 _THE: Final = re.compile(
-    r"\b(?:the|these|those|our|los|las|les|die|den|der|unsere) (?P<who>[^\W_]{3,}(?:s|en|innen|kräfte))\b"
+    r"\b(?:the|these|those|our|los|las|les|die|den|der|unsere) (?P<who>[^\W_]{3,}(?:s|en|innen"
+    r"|kräfte))\b(?!')"
 )
 
 
@@ -148,7 +146,7 @@ def _speaks_first(reading: Reading, text: str, end: int) -> bool:
 
 def _titled_from(reading: Reading) -> str | None:
     found = _TITLE_FROM.search(reading.folded_title)
-    if not found or reading.names.in_text(found["who"]) or _AT_HOME.search(found["who"]):
+    if not found or reading.names.in_text(found["who"]) or is_at_home(found["who"]):
         return None
     return None if says_own(reading) and not found["who"].startswith("the ") else reading.title
 
@@ -163,7 +161,7 @@ def signed_by_stranger(reading: Reading) -> str | None:
         or says_own(reading)
     ):
         return None
-    return None if _AT_HOME.search(fold(last)) or is_signed(reading) else last
+    return None if is_at_home(fold(last)) or is_signed(reading) else last
 
 
 _LAST: Final = re.compile(r"(?<=[^A-Z][a-zà-ÿ)][.!?]) ")

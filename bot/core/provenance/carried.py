@@ -9,19 +9,12 @@ from functools import lru_cache
 from typing import Final
 
 from bot.core.hosts import LinkFault
-from bot.core.model import Entry, Feed, Verdict
+from bot.core.model import Feed, Verdict
+from bot.core.provenance.addresses import is_neighbour, place_of
+from bot.core.provenance.case import Case
 from bot.core.provenance.names import fold
-from bot.core.provenance.reading import Reading, read
-from bot.core.provenance.verdicts import (
-    Hops,
-    Rule,
-    held,
-    host_of,
-    is_neighbour,
-    one_of,
-    own_hosts,
-    rejected,
-)
+from bot.core.provenance.reading import Reading
+from bot.core.provenance.verdicts import Rule, held, one_of, rejected
 from bot.core.provenance.voice import has_own_voice
 from bot.core.provenance.words import words
 from bot.core.sharedhosts import is_well_known_platform
@@ -40,7 +33,9 @@ _PRESS_CATEGORY: Final = re.compile(
     r"|in (?:den medien|der presse)|gastbeitr(?:ag|äge)|tribunas? de opinión|tribunes?)\Z"
 )
 _REPOST: Final = re.compile(
-    r"\s*(?:rt\b[:\s]*@|re:\s*(?:@|https?://)|🔁|♻️?\s*@|(?:boosted|reposted|repost|via) @\w)", re.IGNORECASE
+    r"\s*(?:(?:rt|mt|qt|ht|h/t)\b[:\s]*@|re:\s*(?:@|https?://)|🔁|♻️?\s*@|(?:boosted|reposted|repost"
+    r"|via) @\w)",
+    re.IGNORECASE,
 )
 _URL: Final = re.compile(
     r"(?:https?://)?(?<![@\w.-])(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?(?:/[^\s)\]>”\"]*)?", re.IGNORECASE
@@ -68,13 +63,13 @@ _SHORT: Final = 40
 _LINKS_READ: Final = 50
 
 
-def _appeared_first_on(entry: Entry, feed: Feed, hops: Hops) -> Verdict | None:
+def _appeared_first_on(case: Case) -> Verdict | None:
     """Hold an entry whose WordPress tail says that it appeared first on a site not known as the union's."""
-    site = read(entry, feed).site_named
-    if site is None or _is_own_site(site, read(entry, feed), feed):
+    site = case.reading.site_named
+    if site is None or _is_own_site(site, case.reading, case.feed):
         return None
     reason = "It says at its end that it appeared first on a site that is not known as the union's."
-    return held("appeared-first-on", reason, site, feed.union_name)
+    return held("appeared-first-on", reason, site, case.feed.union_name)
 
 
 def _is_own_site(site: str, reading: Reading, feed: Feed) -> bool:
@@ -93,15 +88,15 @@ _EVERYBODYS: Final = words(
 )
 
 
-def _category(entry: Entry, feed: Feed, hops: Hops) -> Verdict | None:
+def _category(case: Case) -> Verdict | None:
     """Reject an entry filed under the press's words, or under a category that the admins skip."""
-    skipped = {fold(name).strip() for name in feed.skip_categories}
-    for category in entry.categories:
+    skipped = {fold(name).strip() for name in case.feed.skip_categories}
+    for category in case.entry.categories:
         name = fold(category).strip()
         if name in skipped or _is_press_category(name):
             reason = "It is filed under a category that is not for the union's own statements."
             return rejected("category", reason, category, "a category of statements")
-        if _OPINION.match(name) and not has_own_voice(read(entry, feed)):
+        if _OPINION.match(name) and not has_own_voice(case.reading):
             reason = "It is filed under opinions, and nothing shows that this one is the union's."
             return held("category", reason, category, "a category of statements")
     return None
@@ -118,19 +113,20 @@ def _is_press_category(name: str) -> bool:
     return _PRESS_CATEGORY.match(name) is not None
 
 
-def _author(entry: Entry, feed: Feed, hops: Hops) -> Verdict | None:
+def _author(case: Case) -> Verdict | None:
     """Hold an entry by another author than those who write for the union in this feed."""
-    author = fold(entry.author or "").strip()
+    author = fold(case.entry.author or "").strip()
     named = re.fullmatch(r"\S+@\S+ \((.+)\)", author)
-    if {author, named[1] if named else author} & {fold(name).strip() for name in feed.authors}:
+    if {author, named[1] if named else author} & {fold(name).strip() for name in case.feed.authors}:
         return None
     reason = "Its author is not among those who write for the union in this feed."
-    return held("author", reason, entry.author or "", one_of(feed.authors))
+    return held("author", reason, case.entry.author or "", one_of(case.feed.authors))
 
 
-def _quoted_post(entry: Entry, feed: Feed, hops: Hops) -> Verdict | None:
+def _quoted_post(case: Case) -> Verdict | None:
     """Hold a post that Bluesky marks as carrying another post: the quoted words may be anybody's."""
-    if "[" not in f"{entry.title}{entry.text}":
+    entry = case.entry
+    if "[" not in entry.text and "[" not in entry.title:
         return None
     if _QUOTE_MARKER not in " ".join(f"{entry.title} {entry.text[-8000:]}".split()).lower():
         return None
@@ -138,21 +134,21 @@ def _quoted_post(entry: Entry, feed: Feed, hops: Hops) -> Verdict | None:
     return held("quoted-post", reason, _QUOTE_MARKER, "the union's words alone")
 
 
-def _repost(entry: Entry, feed: Feed, hops: Hops) -> Verdict | None:
+def _repost(case: Case) -> Verdict | None:
     """Reject a post that passes on another account's: “RT @…”, “RE: https://…”."""
-    found = _REPOST.match(entry.text) or _REPOST.match(entry.title)
+    found = _REPOST.match(case.entry.text) or _REPOST.match(case.entry.title)
     if not found:
         return None
     reason = "The post passes on another account's words."
-    return rejected("repost", reason, entry.text[:80], "the union's own words")
+    return rejected("repost", reason, case.entry.text[:80], "the union's own words")
 
 
-def _link_out(entry: Entry, feed: Feed, hops: Hops) -> Verdict | None:
+def _link_out(case: Case) -> Verdict | None:
     """Reject or hold an entry that is little more than a link to somebody else's page."""
-    reading = read(entry, feed)
+    reading = case.reading
     if reading.count > _SHORT + 10:
         return None
-    host = next(_foreign_hosts(entry, reading, feed), None)
+    host = next(_foreign_hosts(case), None)
     if host is None:
         return None
     said = fold(_URL.sub(" ", reading.body))
@@ -161,33 +157,40 @@ def _link_out(entry: Entry, feed: Feed, hops: Hops) -> Verdict | None:
         reason = "It is little more than a link to somebody else's page."
         return rejected("link-out", reason, host, "the union's own words")
     is_own = not _SPEAKS.isdisjoint(spoken) or _ASKS.search(said) is not None
-    points = len(spoken) < _SHORT and _POINTS.search(f"{fold(entry.title)} {said[:60]}") is not None
+    points = len(spoken) < _SHORT and _POINTS.search(f"{reading.folded_title} {said[:60]}") is not None
     if (points or len(spoken) < _LITTLE) and not is_own:
         reason = "It mostly points to somebody else's page."
         return held("link-out", reason, host, "the union's own words")
     return None
 
 
-def _foreign_hosts(entry: Entry, reading: Reading, feed: Feed) -> Iterator[str]:
+def _foreign_hosts(case: Case) -> Iterator[str]:
     """Iterate over hosts that the entry links to which are neither the union's nor platforms' pages."""
-    in_text = (found if "://" in found else f"https://{found}" for found in _URL.findall(reading.body))
-    for url in (*entry.links, *in_text):
-        host = host_of(url.replace("http://", "https://", 1))
-        if isinstance(host, LinkFault) or host in own_hosts(feed) or is_neighbour(host, feed.hosts):
+    for url in (*case.entry.links, *_addresses(case.reading.body)):
+        host = place_of(url)
+        if isinstance(host, LinkFault) or host in case.own_hosts or is_neighbour(host, case.feed.hosts):
             continue
         if not is_well_known_platform(host):
             yield host
 
 
-def _empty(entry: Entry, feed: Feed, hops: Hops) -> Verdict | None:
+def _addresses(text: str) -> Iterator[str]:
+    """Iterate over the addresses written out in a text, with or without their scheme."""
+    if "." in text[:-1]:
+        for found in _URL.findall(text):
+            yield found if "://" in found else f"https://{found}"
+
+
+def _empty(case: Case) -> Verdict | None:
     """Hold an entry with neither title nor text that could be seen: it says nothing."""
-    if any(char.isprintable() and not char.isspace() for char in entry.title + entry.text):
-        return None
+    for said in (case.entry.title, case.entry.text):
+        if any(char.isprintable() and not char.isspace() for char in said):
+            return None
     return held("empty", "The entry has neither a title nor a text.", "", "a title or a text")
 
 
-def _categories_seen(entry: Entry, feed: Feed, hops: Hops) -> str:
-    return ", ".join(entry.categories[:5])
+def _categories_seen(case: Case) -> str:
+    return ", ".join(case.entry.categories[:5])
 
 
 CARRIED: tuple[Rule, ...] = (

@@ -6,17 +6,20 @@ Asked by `bot.core.provenance.ruleset`. Such pieces are marked as what they are,
 import re
 from typing import Final
 
-from bot.core.model import Entry, Feed, Verdict
+from bot.core.model import Verdict
+from bot.core.provenance.case import Case
 from bot.core.provenance.names import fold
-from bot.core.provenance.reading import Reading, read
-from bot.core.provenance.verdicts import Hops, Rule, held, rejected
+from bot.core.provenance.reading import Reading
+from bot.core.provenance.verdicts import Rule, held, rejected
 from bot.core.provenance.voice import is_signed
 from bot.core.provenance.words import words
 
 _GUEST: Final = re.compile(
-    r"(?:guest|opinion|op-?ed|viewpoint|perspective|column|letter to the editor|gastbeitrag|gastkommentar"
-    r"|meinung|kommentar|tribuna|opinión|firma invitada|carta al director|columna|tribune(?: libre)?"
+    r"(?:guest|opinion|op-?ed|viewpoint|perspective|column|letters? to the editor|readers?'? letters?"
+    r"|leserbriefe?|courrier des lecteurs|cartas? al director|gastbeitrag|gastkommentar"
+    r"|meinung|kommentar|tribuna|opinión|firma invitada|columna|tribune(?: libre)?"
     r"|point de vue|billet|carte blanche)"
+    r"(?: (?:der woche|of the week|de la semaine|de la semana))?"
     r"(?: (?:post|essay|column|op-?ed|blog|piece|author|contribution|commentary|editorial))?(?:\Z|\s*[:|]"
     r"|\s+[–—-]\s| by | von | de | por | par )"
 )
@@ -26,7 +29,10 @@ _GUEST_SAYS: Final = re.compile(
     r"|the) union"
     r"|no pertenezco a ning|je ne suis pas (?:syndiqu|membre)|ich bin (?:kein|nicht) (?:mitglied"
     r"|gewerkschaft)|views (?:are|expressed)|the author'?s? (?:own|alone|is|teaches)|guest (?:post|author"
-    r"|column|essay|op-ed) by|opinions expressed)"
+    r"|column|essay|op-ed) by|opinions expressed"
+    r"|(?:opiniones|opinions|propos|meinung|ansichten)\b[^.\n]{0,60}(?:autora?\b|auteure?s?\b|autors\b"
+    r"|autorin\b"
+    r"|expresad|exprimée|represent|reflej|engagent|engage))"
 )
 _BIO: Final = re.compile(
     r"\A(?!(?:The|This|There|It|Our|Your|New|Neue|Neuer|Nuevo|Nueva|Nouveau|Nouvelle"
@@ -40,12 +46,15 @@ _MEMBER: Final = re.compile(
     r"\b(?:members?|stewards?|organi[sz]ers?|captains?|our|us|we|you|mitglied\w*|afiliad[oa]s?"
     r"|adhérente?s?)\b"
 )
-_GUEST_CUES: Final = words("am never belong pertenezco suis bin views author author's guest opinions")
+_GUEST_CUES: Final = words(
+    "am never belong pertenezco suis bin views author author's guest opinions opiniones propos meinung "
+    "ansichten"
+)
 
 
-def _guest(entry: Entry, feed: Feed, hops: Hops) -> Verdict | None:
+def _guest(case: Case) -> Verdict | None:
     """Reject what is marked as a guest's or an opinion piece by nobody of the union; hold what seems one."""
-    reading = read(entry, feed)
+    reading = case.reading
     first = fold(reading.lines[0]) if reading.lines else ""
     marked = _GUEST.match(reading.folded_title) or (_GUEST.match(first) if len(first) < 90 else None)
     if marked and not reading.names.in_text(f"{reading.folded_title}\n{first}") and not is_signed(reading):
@@ -53,7 +62,7 @@ def _guest(entry: Entry, feed: Feed, hops: Hops) -> Verdict | None:
         return rejected("guest", reason, reading.title or reading.lines[0], "the union's own words")
     said = None if reading.words.isdisjoint(_GUEST_CUES) else _GUEST_SAYS.search(reading.own_words)
     bio = _bio(reading)
-    if (said or bio) and not is_signed(reading):
+    if said or (bio and not is_signed(reading)):
         seen = said[0] if said else str(bio)
         return held(
             "guest", "Its author does not seem to speak for the union.", seen, "the union's own words"
@@ -64,9 +73,10 @@ def _guest(entry: Entry, feed: Feed, hops: Hops) -> Verdict | None:
 def _bio(reading: Reading) -> str | None:
     """Return a last line that tells who the author is, as below a guest's piece."""
     last = reading.lines[-1] if len(reading.lines) > 1 else ""
-    if not _BIO.match(last) or reading.names.in_text(fold(last)):
+    if not _BIO.match(last):
         return None
-    return None if _MEMBER.search(fold(last)) else last
+    introduced = fold(last).partition(". ")[0]
+    return None if reading.names.in_text(introduced) or _MEMBER.search(introduced) else last
 
 
 GUESTS: tuple[Rule, ...] = (Rule("guest", _guest, "no guest's piece"),)

@@ -6,52 +6,50 @@ odd is held, and nothing is ever repaired.
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from bot.core.hosts import LinkFault
 from bot.core.lookalikes import likeness
-from bot.core.model import Decision, Entry, Feed, Platform, Verdict
-from bot.core.platforms import entry_identity, feed_matches_account
-from bot.core.provenance.verdicts import (
-    Hops,
-    Rule,
-    entry_host,
-    held,
-    host_of,
-    is_neighbour,
-    one_of,
-    own_hosts,
-    place_of,
-    rejected,
-    verdict,
-)
+from bot.core.model import Decision, Feed, Platform, Verdict
+from bot.core.platforms import feed_matches_account
+from bot.core.provenance.addresses import host_of, is_neighbour, place_of
+from bot.core.provenance.case import Case
+from bot.core.provenance.verdicts import Rule, held, one_of, rejected, verdict
 
 _TWO_ADDRESSES = re.compile(r"\S+ \S+\Z")
 
 # --- the way to the feed --------------------------------------------------------------------------
 
 
-def _not_the_union(entry: Entry, feed: Feed, hops: Hops) -> Verdict | None:
+def _not_the_union(case: Case) -> Verdict | None:
     """Reject everything in a watched feed: an admin said that it is somebody else's."""
-    if not feed.watched:
+    if not case.feed.watched:
         return None
     reason = "This feed is somebody else's. It is followed to check what is said about the union."
-    return rejected("not-the-union", reason, feed.url, f"a feed of {feed.union_name}")
+    return rejected("not-the-union", reason, case.feed.url, f"a feed of {case.feed.union_name}")
 
 
-def _feed_host(entry: Entry, feed: Feed, hops: Hops) -> Verdict | None:
+def _feed_host(case: Case) -> Verdict | None:
     """Hold a feed whose configured address is neither on the union's hosts nor its pinned account's."""
-    if host_of(feed.url) in feed.hosts or (feed.account and feed_matches_account(feed.url, feed.account)):
+    if _is_own_feed(case.feed):
         return None
     reason = "The address of the feed is neither on the union's own hosts nor that of its pinned account."
-    expected = feed.account.value if feed.account else one_of(feed.hosts)
-    return held("feed-host", reason, feed.url, expected)
+    expected = case.feed.account.value if case.feed.account else one_of(case.feed.hosts)
+    return held("feed-host", reason, case.feed.url, expected)
 
 
-def _transport(entry: Entry, feed: Feed, hops: Hops) -> Verdict | None:
+@lru_cache(maxsize=256)  # asked anew for every entry of the feed
+def _is_own_feed(feed: Feed) -> bool:
+    if host_of(feed.url) in feed.hosts:
+        return True
+    return feed.account is not None and feed_matches_account(feed.url, feed.account)
+
+
+def _transport(case: Case) -> Verdict | None:
     """Hold what did not come over HTTPS, by addresses that name their host clearly, at every hop."""
-    if not hops:
+    if not case.hops:
         return held("transport", "It is not known how this feed was fetched.", "", "https:// at every hop")
-    for hop in hops:
+    for hop in case.hops:
         host = host_of(hop)
         if isinstance(host, LinkFault):
             reason = f"An address on the way to this feed {host.problem}."
@@ -59,10 +57,10 @@ def _transport(entry: Entry, feed: Feed, hops: Hops) -> Verdict | None:
     return None
 
 
-def _redirect(entry: Entry, feed: Feed, hops: Hops) -> Verdict | None:
+def _redirect(case: Case) -> Verdict | None:
     """Hold what came by way of a host that is neither the union's nor its pinned account's platform."""
-    allowed = own_hosts(feed)
-    for host in map(host_of, hops):
+    allowed = case.own_hosts
+    for host in map(host_of, case.hops):
         if host not in allowed:
             reason = "The feed led to a host that is not on the union's list."
             return held("redirect", reason, str(host), one_of(allowed))
@@ -72,109 +70,110 @@ def _redirect(entry: Entry, feed: Feed, hops: Hops) -> Verdict | None:
 # --- whose entry ----------------------------------------------------------------------------------
 
 
-def _source(entry: Entry, feed: Feed, hops: Hops) -> Verdict | None:
+def _source(case: Case) -> Verdict | None:
     """Reject an entry that says it was taken over from another origin; hold one that says it unclearly."""
-    if not entry.source_url:
+    if not case.entry.source_url:
         return None
-    found = [_foreign_source(source, feed) for source in entry.source_url.split("\n")]
+    found = [_foreign_source(source, case) for source in case.entry.source_url.split("\n")]
     against = [verdict for verdict in found if verdict is not None]
     # One foreign source decides, however many others are the union's own or unclear.
     return min(against, key=lambda verdict: verdict.decision is not Decision.REJECTED, default=None)
 
 
-def _foreign_source(source: str, feed: Feed) -> Verdict | None:
-    if feed.account and feed_matches_account(source, feed.account):
+def _foreign_source(source: str, case: Case) -> Verdict | None:
+    if case.feed.account and feed_matches_account(source, case.feed.account):
         return None
     host = place_of(source)
-    if host in feed.hosts:
+    if host in case.feed.hosts:
         return None
-    expected = one_of(own_hosts(feed))
-    if isinstance(host, LinkFault) or is_neighbour(host, feed.hosts):
+    expected = one_of(case.own_hosts)
+    if isinstance(host, LinkFault) or is_neighbour(host, case.feed.hosts):
         return held("source", "The entry names a source that cannot be told for the union.", source, expected)
     reason = "The entry was taken over from somebody else, as it says itself."
     return rejected("source", reason, host, expected)
 
 
-def _link_missing(entry: Entry, feed: Feed, hops: Hops) -> Verdict | None:
+def _link_missing(case: Case) -> Verdict | None:
     """Hold an entry without a permalink: nothing says where it stands."""
-    if entry.link and entry.link.strip():
+    if case.entry.link and case.entry.link.strip():
         return None
     reason = "The entry has no link, so nothing shows where the union published it."
-    return held("link-missing", reason, "", one_of(own_hosts(feed)))
+    return held("link-missing", reason, "", one_of(case.own_hosts))
 
 
-def _link_odd(entry: Entry, feed: Feed, hops: Hops) -> Verdict | None:
+def _link_odd(case: Case) -> Verdict | None:
     """Hold an entry whose permalink names no host beyond doubt; it is never repaired."""
-    link = entry.link or ""
+    link = case.entry.link or ""
     host = place_of(link)
     if not isinstance(host, LinkFault):
         return None
     reason = f"The link {host.problem}."
     if _TWO_ADDRESSES.match(link):
         reason = "The entry gives two links that lead to different hosts."
-    return held("link-odd", reason, link, f"https:// and {one_of(own_hosts(feed))}")
+    return held("link-odd", reason, link, f"https:// and {one_of(case.own_hosts)}")
 
 
-def _skip_host(entry: Entry, feed: Feed, hops: Hops) -> Verdict | None:
+def _skip_host(case: Case) -> Verdict | None:
     """Reject an entry on a host whose entries in this feed are no statements, as the admins say."""
-    host = entry_host(entry)
-    if host not in feed.skip_hosts:
+    host = case.host
+    if host not in case.feed.skip_hosts:
         return None
     reason = "It stands on a host that the admins leave out in this feed."
-    return rejected("skip-host", reason, host, one_of(own_hosts(feed) - feed.skip_hosts))
+    return rejected("skip-host", reason, host, one_of(case.own_hosts - case.feed.skip_hosts))
 
 
-def _link_subdomain(entry: Entry, feed: Feed, hops: Hops) -> Verdict | None:
+def _link_subdomain(case: Case) -> Verdict | None:
     """Hold a permalink above or below one of the union's hosts that is not itself listed."""
-    host = entry_host(entry)
-    if host in own_hosts(feed) or not is_neighbour(host, feed.hosts):
+    host = case.host
+    if host in case.own_hosts or not is_neighbour(host, case.feed.hosts):
         return None
     reason = (
         "The link's host is related to one of the union's, but not on the list."
         " If it is the union's own, ask an admin to add it to hosts."
     )
-    return held("link-subdomain", reason, host, one_of(own_hosts(feed)))
+    return held("link-subdomain", reason, host, one_of(case.own_hosts))
 
 
-def _look_alike(entry: Entry, feed: Feed, hops: Hops) -> Verdict | None:
+def _look_alike(case: Case) -> Verdict | None:
     """Reject a permalink on a host made to look like the union's or named after it, with a warning."""
-    host = entry_host(entry)
-    if host in own_hosts(feed):
+    host = case.host
+    if host in case.own_hosts:
         return None
+    feed = case.feed
     likes = likeness(host, feed.hosts, (feed.union_id, feed.union_name, *feed.also_known_as), feed.employers)
     if likes is None:
         return None
     reason = f"Be careful: the link leads to a host that is not the union's but {likes}."
-    return rejected("look-alike", reason, host, one_of(own_hosts(feed)))
+    return rejected("look-alike", reason, host, one_of(case.own_hosts))
 
 
-def _link_elsewhere(entry: Entry, feed: Feed, hops: Hops) -> Verdict | None:
+def _link_elsewhere(case: Case) -> Verdict | None:
     """Reject a permalink on any host that is not the union's, however alike it looks."""
-    host = entry_host(entry)
-    if host in own_hosts(feed):
+    host = case.host
+    if host in case.own_hosts:
         return None
     reason = "The link leads to a host that is not the union's."
-    return rejected("link-host", reason, host, one_of(own_hosts(feed)))
+    return rejected("link-host", reason, host, one_of(case.own_hosts))
 
 
-def _youtube_channel(entry: Entry, feed: Feed, hops: Hops) -> Verdict | None:
+def _youtube_channel(case: Case) -> Verdict | None:
     """Reject a video of another channel than the pinned one (``yt:channelId``); hold one that names none."""
-    return _pinned(entry, feed, "youtube-channel")
+    return _pinned(case, "youtube-channel")
 
 
-def _bluesky_account(entry: Entry, feed: Feed, hops: Hops) -> Verdict | None:
+def _bluesky_account(case: Case) -> Verdict | None:
     """Reject a post whose guid carries another DID than the pinned one; hold one that carries none."""
-    return _pinned(entry, feed, "bluesky-account")
+    return _pinned(case, "bluesky-account")
 
 
-def _mastodon_account(entry: Entry, feed: Feed, hops: Hops) -> Verdict | None:
+def _mastodon_account(case: Case) -> Verdict | None:
     """Reject a post whose permalink names another user, such as a boost; hold one that names none."""
-    return _pinned(entry, feed, "mastodon-account")
+    return _pinned(case, "mastodon-account")
 
 
-def _pinned(entry: Entry, feed: Feed, rule: str) -> Verdict | None:
-    pinned = feed.account.value if feed.account else ""  # asked for feeds with an account only
-    seen = entry_identity(entry, feed.account) if feed.account else None
+def _pinned(case: Case, rule: str) -> Verdict | None:
+    pinned = case.feed.account.value if case.feed.account else ""  # asked for feeds with an account only
+    seen = case.account
     if seen is None:
         return held(rule, "The entry does not show whose account it comes from.", "", pinned)
     if seen != pinned:
@@ -185,21 +184,21 @@ def _pinned(entry: Entry, feed: Feed, rule: str) -> Verdict | None:
 # --- proof --------------------------------------------------------------------------------------
 
 
-def _own_account(entry: Entry, feed: Feed, hops: Hops) -> Verdict | None:
+def _own_account(case: Case) -> Verdict | None:
     """Accept an entry of the pinned account."""
-    if feed.account is None or entry_identity(entry, feed.account) != feed.account.value:
+    if case.feed.account is None or case.account != case.feed.account.value:
         return None
-    reason = f"It comes from the account that {feed.union_name} is known by."
-    return verdict(Decision.DIRECT, "own-account", reason, feed.account.value, feed.account.value)
+    reason = f"It comes from the account that {case.feed.union_name} is known by."
+    return verdict(Decision.DIRECT, "own-account", reason, case.feed.account.value, case.feed.account.value)
 
 
-def _own_host(entry: Entry, feed: Feed, hops: Hops) -> Verdict | None:
+def _own_host(case: Case) -> Verdict | None:
     """Accept an entry that stands on one of the union's own hosts, in a feed of the union's own."""
-    host = entry_host(entry)
-    if feed.account or host not in feed.hosts:
+    host = case.host
+    if case.feed.account or host not in case.feed.hosts:
         return None
-    reason = f"It stands on a host of {feed.union_name}'s own and came by way of such hosts alone."
-    return verdict(Decision.DIRECT, "own-host", reason, host, one_of(feed.hosts))
+    reason = f"It stands on a host of {case.feed.union_name}'s own and came by way of such hosts alone."
+    return verdict(Decision.DIRECT, "own-host", reason, host, one_of(case.feed.hosts))
 
 
 # --- in the order they are asked -------------------------------------------------------------------
@@ -209,21 +208,21 @@ def _on(platform: Platform) -> Callable[[Feed], bool]:
     return lambda feed: feed.account is not None and feed.account.platform is platform
 
 
-def _seen_account(entry: Entry, feed: Feed, hops: Hops) -> str:
-    return (entry_identity(entry, feed.account) if feed.account else None) or ""
+def _seen_account(case: Case) -> str:
+    return case.account or ""
 
 
-def _seen_host(entry: Entry, feed: Feed, hops: Hops) -> str:
-    return entry_host(entry)
+def _seen_host(case: Case) -> str:
+    return case.host
 
 
 IDENTITY: tuple[Rule, ...] = (
-    Rule("not-the-union", _not_the_union, "a feed of the union's own", lambda entry, feed, hops: feed.id),
-    Rule("feed-host", _feed_host, "the union's host or account", lambda entry, feed, hops: feed.url),
-    Rule("transport", _transport, "https:// at every hop", lambda entry, feed, hops: " ".join(hops[:4])),
-    Rule("redirect", _redirect, "the union's hosts alone", lambda entry, feed, hops: f"{len(hops)} hop(s)"),
-    Rule("source", _source, "no other origin", lambda entry, feed, hops: entry.source_url or "none named"),
-    Rule("link-missing", _link_missing, "a link", lambda entry, feed, hops: entry.link or ""),
+    Rule("not-the-union", _not_the_union, "a feed of the union's own", lambda case: case.feed.id),
+    Rule("feed-host", _feed_host, "the union's host or account", lambda case: case.feed.url),
+    Rule("transport", _transport, "https:// at every hop", lambda case: " ".join(case.hops[:4])),
+    Rule("redirect", _redirect, "the union's hosts alone", lambda case: f"{len(case.hops)} hop(s)"),
+    Rule("source", _source, "no other origin", lambda case: case.entry.source_url or "none named"),
+    Rule("link-missing", _link_missing, "a link", lambda case: case.entry.link or ""),
     Rule("link-odd", _link_odd, "an address that can be read in one way only", _seen_host),
     Rule("skip-host", _skip_host, "a host not left out", _seen_host, lambda feed: bool(feed.skip_hosts)),
     Rule("link-subdomain", _link_subdomain, "an exact host", _seen_host),

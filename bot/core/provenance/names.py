@@ -7,7 +7,6 @@ name, `also_known_as`, `officers` and `hosts`. Short forms that any reader would
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 from bot.core.model import Feed
@@ -23,6 +22,12 @@ _FRAME: Final = words(
     "amalgamated guild council society sindicato sindicatos unitario unión federación syndicat union "
     "fédération gewerkschaft bund verband nord süd ost west north south east"
 )
+#: What unions call the body they are.
+_BODIES: Final = words(
+    "union guild association federation alliance brotherhood society council sindicato unión federación "
+    "syndicat "
+    "fédération gewerkschaft bund verband lodge"
+)
 _TITLES: Final = words("dr rn md esq jr sr mr ms mrs phd cpa ii iii")
 _SHORTEST_ACRONYM: Final = 3
 _NOTHING: Final = re.compile(r"(?!)")
@@ -36,21 +41,27 @@ class OwnNames:
     officers: re.Pattern[str]
     anyone: re.Pattern[str]  #: the union or an officer
     spelled: tuple[str, ...]  #: each of their names, folded: quick to look for
+    called: frozenset[str]  #: every folded word of the union's names
+    kinds: frozenset[str]  #: what kind of body it is by its names: “association”
     first_names: frozenset[str]  #: with which officers sign letters
     trade: frozenset[str]  #: what its members are: “tram”, “ferry”; words of its name that few others share
     sites: frozenset[str]  #: the union's hosts without ``www.``
 
     def in_text(self, folded: str) -> bool:
         """Tell whether the union or an officer is named."""
-        return any(name in folded for name in self.spelled) and self.anyone.search(folded) is not None
+        for name in self.spelled:
+            if name in folded:
+                return self.anyone.search(folded) is not None
+        return False
 
 
 def fold(text: str) -> str:
     """Return `text` in small letters with plain apostrophes and spaces, of which names are compared."""
+    if text.isascii():
+        return text.lower()
     return text.replace("’", "'").replace("\u00a0", " ").casefold()
 
 
-@lru_cache(maxsize=256)
 def own_names(feed: Feed) -> OwnNames:
     """Return the names of the union of `feed`."""
     unions = [name for known in (feed.union_name, *feed.also_known_as) for name in _union_forms(known)]
@@ -61,6 +72,10 @@ def own_names(feed: Feed) -> OwnNames:
         officers=_any_of(officers),
         anyone=_any_of([*unions, *officers]),
         spelled=tuple({fold(name) for name in (*unions, *officers) if name.strip()}),
+        called=frozenset(
+            fold(word) for name in (feed.union_name, *feed.also_known_as) for word in _WORD.findall(name)
+        ),
+        kinds=_BODIES & {fold(word) for word in _WORD.findall(feed.union_name)},
         first_names=frozenset(fold(person).split()[0] for person in people if person),
         trade=_trade(feed.union_name),
         sites=frozenset(host.removeprefix("www.") for host in feed.hosts),

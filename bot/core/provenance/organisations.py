@@ -7,7 +7,7 @@ import re
 from typing import Final
 
 from bot.core.provenance.names import OwnNames, fold
-from bot.core.provenance.words import words
+from bot.core.provenance.words import words, words_of
 
 _KINDS: Final = (
     "union guild federation association alliance council coalition society brotherhood institute foundation "
@@ -24,9 +24,10 @@ _KINDS: Final = (
     "fundación "
     "universidad ministerio consejería partido plataforma colectivo comisiones cámara "
     "syndicat fédération association confédération collectif entreprise ministère mairie université parti "
-    "patronat coordination comité intersyndicale "
+    "patronat coordination comité intersyndicale centrale ligue ordre "
     "gewerkschaft verband bund verein vereinigung dachverband gesellschaft ministerium partei stiftung "
     "kirche kirchengemeinde "
+    "pllc llp lllp sarl gmbh "
     "konzern unternehmen arbeitgeberverband bündnis initiative ag gmbh e.v pressestelle"
 )
 _ORGANISATION: Final = re.compile(
@@ -47,7 +48,7 @@ _OUTSIDE: Final = words(
     "sénateur sénatrice ministre évêque professeur professeure pdg bürgermeister bürgermeisterin "
     "oberbürgermeister oberbürgermeisterin ministerin abgeordnete abgeordneter landrat landrätin bischof "
     "bischöfin pfarrer pfarrerin professorin vorstandsvorsitzende vorstandsvorsitzender personalvorstand "
-    "geschäftsleitung intendant intendantin"
+    "geschäftsleitung geschäftsführung direktion intendant intendantin"
 )
 _OUTSIDE_PAIRS: Final = (
     "council member",
@@ -69,6 +70,9 @@ _OUTSIDE_PAIRS: Final = (
     "attorneys at law",
     "attorney at law",
     "director general",
+    "candidate for",
+    "candidata a",
+    "candidato a",
     "directora general",
     "director gerente",
     "presidente de la patronal",
@@ -97,6 +101,37 @@ def is_own(name: str, names: OwnNames) -> bool:
     return names.in_text(folded) or (_BODY.search(folded) is not None and not is_other(name, names))
 
 
+def is_body(name: str, names: OwnNames) -> bool:
+    """Tell whether `name` is no more than one of the bodies every union has: “Social committee”."""
+    return _COMMITTEE.search(fold(name)) is not None and not is_other(name, names)
+
+
+_COMMITTEE: Final = re.compile(
+    r"\b(?:committee|branch|negotiators|stewards|retirees|secretar[ií]a|comisión|comité|sección|commission"
+    r"|section"
+    r"|ausschuss|kommission|tarifkommission|vorstand|betriebsrat)\b"
+)
+
+
+def is_at_home(name: str) -> bool:
+    """Tell whether a folded name is of a place, a meeting or a body that every union has."""
+    return _AT_HOME.search(name) is not None
+
+
+_AT_HOME: Final = re.compile(
+    r"\b(?:line|lines|hall|table|picket\w*|gates?|depots?|floor|us|committee|board|members?|president"
+    r"|secretary|treasurer"
+    r"|conference|convention|congress|meeting|assembly|session|hearing|rally|trial|court"
+    r"|local|branch|captains?|stewards?|team|presidenta?|comité|\w*vorstand|bureau|counsel|section"
+    r"|asamblea)\b"
+)
+
+
+def is_outside(word: str) -> bool:
+    """Tell whether a word is an office that no union has: “Rep.”, “Mayor”, “CEO”."""
+    return fold(word).strip(".,:") in _OUTSIDE
+
+
 def is_other(name: str, names: OwnNames) -> bool:
     """Tell whether `name` is plainly somebody else: another organisation or an office outside the union."""
     folded = fold(name)
@@ -109,6 +144,9 @@ def is_other(name: str, names: OwnNames) -> bool:
 
 _FOLDED: Final = re.compile(r"[^\W\d_]+")
 _KIND_SET: Final = frozenset(_KINDS.replace(".", " ").split())
+_OTHER_CUES: Final = (
+    _KIND_SET | _OUTSIDE | {"local"} | {word for pair in _OUTSIDE_PAIRS for word in pair.split()[:1]}
+)
 _COMPOUND: Final = ("gewerkschaft", "verband", "bund", "verein", "gesellschaft", "gemeinde", "bahn")
 
 
@@ -116,9 +154,10 @@ def _may_be_organisation(words: frozenset[str]) -> bool:
     return not words.isdisjoint(_KIND_SET | {"local"}) or any(word.endswith(_COMPOUND) for word in words)
 
 
-def may_name_organisation(text: str) -> bool:
-    """Tell, quickly, whether a kind of organisation is named in `text` at all."""
-    return _may_be_organisation(frozenset(_FOLDED.findall(fold(text))))
+def may_name_other(folded: str) -> bool:
+    """Tell, quickly, whether an organisation or an office can be named in a folded text at all."""
+    parts = words_of(folded.replace("'", " ").replace("-", " "))
+    return not _OTHER_CUES.isdisjoint(parts) or any(ending in folded for ending in _COMPOUND)
 
 
 def is_kind(name: str) -> bool:
@@ -153,6 +192,8 @@ def _is_proper(name: str, start: int, end: int) -> bool:
         name[:start],
     )
     after = re.match(r"(?: (?:of|for|de|del|des|du|der|in|the|la|los|las|le|les))* [A-ZÀ-Þ]", name[end:])
+    if after is not None and fold(name[end + len(after[0]) - 1 :].split()[0]).strip(".,;") in _BODY_WORDS:
+        after = None
     common = before is not None and set(fold(before[0]).split()) <= _BODY_WORDS and after is None
     return (before is not None and not common) or after is not None
 
@@ -160,5 +201,6 @@ def _is_proper(name: str, start: int, end: int) -> bool:
 _BODY_WORDS: Final = words(
     "negotiating bargaining strike executive election elections national organizing organising the "
     "statement our your "
-    "safety education contract from of joint"
+    "safety education contract from of joint el la le los las les general ejecutivo ejecutiva nacional "
+    "directivo directiva local revisora exécutif exécutive nationale générale fédéral fédérale"
 )

@@ -1,32 +1,40 @@
 """An entry's text taken apart for the vetoes: what is said in the union's own voice, and what is quoted.
 
 Used by the vetoes of `bot.core.provenance`. Only the beginning and the end of a long text are read: who
-speaks is told there. Computed once for each entry.
+speaks is told there.
 """
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
-from bot.core.model import Entry, Feed
-from bot.core.provenance.names import OwnNames, fold, own_names
+from bot.core.model import Entry
+from bot.core.provenance.lazily import lazily
+from bot.core.provenance.names import OwnNames, fold
 from bot.core.provenance.outlets import OUTLET_WORDS
+from bot.core.provenance.words import Cued, words_of
 
 _LONGEST: Final = 3_000  #: characters read of a text's beginning, and as many of its end
-QUOTED: Final = re.compile(r"„[^“”„\n]*[“”]?|“[^”“\n]*”?|«[^»\n]*»?|\"[^\"\n]*\"?")
-_SITE_TAIL: Final = re.compile(
-    r"(?:^|\n)\s*(?:the post|la entrada|el artículo|l'article|l’article|der beitrag"
-    r"|cet article)\b[^\n]{0,400}?"
-    r"\b(?:appeared first on|se publicó primero en|apareció primero en|est apparu en premier sur"
-    r"|erschien zuerst auf)\s+(?P<site>[^\n]{1,200}?)\s*\.?\s*\Z",
-    re.IGNORECASE,
+#: A quotation in one paragraph; unclosed, it ends with its line.
+QUOTED: Final = re.compile(
+    r"„(?:[^“”„\n]|\n(?!\n))*[“”]|“(?:[^”“\n]|\n(?!\n))*”|«(?:[^»\n]|\n(?!\n))*»|\"[^\"\n]*\"?"
+    r"|„[^“”„\n]*|“[^”“\n]*|«[^»\n]*"
 )
-_TAIL_CUES: Final = ("appeared first on", "primero en", "premier sur", "zuerst auf")
+_SITE_TAIL: Final = Cued(
+    re.compile(
+        r"(?:^|\n)\s*(?:the post|la entrada|el artículo|l'article|l’article|der beitrag"
+        r"|cet article)\b[^\n]{0,400}?"
+        r"\b(?:appeared first on|se publicó primero en|apareció primero en|est apparu en premier sur"
+        r"|erschien zuerst auf)\s+(?P<site>[^\n]{1,200}?)\s*\.?\s*\Z",
+        re.IGNORECASE,
+    ),
+    ("first on", "primero en", "premier sur", "zuerst auf", "First On", "FIRST ON"),
+)
 _LONGEST_TAIL: Final = 900
-_WORDS: Final = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
+_MARKS: Final = '„“«"'
 _CASED: Final = re.compile(r"[^\W_]+")
 _LEAD: Final = 420
+_FIRST_WORDS: Final = 12
 _CLOSING_LINES: Final = 5
 _CLOSING: Final = 320
 _LONGEST_SIGNATURE: Final = 110
@@ -34,70 +42,138 @@ _SENTENCE_ENDS: Final = (".", "!", "?", "”", "»")
 _FEW_WORDS: Final = 5
 
 
-@dataclass(frozen=True, slots=True, eq=False)  # told apart by identity: answers about one are remembered
+@dataclass(frozen=True, eq=False)  # told apart by identity: answers about one are remembered
 class Reading:
-    """What the vetoes read of an entry."""
+    """What the vetoes read of an entry; most of it is found only where a rule asks for it."""
 
     names: OwnNames
     title: str
+    author: str  #: as the entry names it; may be empty
+    categories: tuple[str, ...]
     body: str  #: without the site's tail and a repeated headline
-    lines: tuple[str, ...]
-    own_words: str  #: folded: the body without what stands in quotation marks
-    words: frozenset[str]  #: folded words of title and body
-    title_words: frozenset[str]
-    said: frozenset[str]  #: folded words outside quotation marks
-    count: int  #: words of the body
-    said_count: int  #: those outside quotation marks
-    outlets: int  #: words of the body that end or begin names of papers and stations, in capitals
-    lead: str  #: the beginning of the body
-    closing: str  #: its last lines
-    signature: str  #: folded: what stands below the text, or the end of its only paragraph
     pinned: bool  #: posted by a pinned account, which is strong evidence of its own
     site_named: str | None  #: where the site's own tail says that it appeared first
 
-    @property
+    @lazily
     def folded_title(self) -> str:
         """Return the title as names are compared."""
         return fold(self.title)
 
+    @lazily
+    def folded(self) -> str:
+        """Return the body as names are compared."""
+        return fold(self.body)
 
-@lru_cache(maxsize=4)  # every veto asks for the reading of the entry that is being judged
-def read(entry: Entry, feed: Feed) -> Reading:
-    """Take an entry of `feed` apart."""
+    @lazily
+    def lines(self) -> tuple[str, ...]:
+        """Return the body's lines that hold anything."""
+        return tuple(line for line in map(str.strip, self.body.split("\n")) if line)
+
+    @lazily
+    def own_words(self) -> str:
+        """Return the folded body without what stands in quotation marks, each quotation marked as “”."""
+        folded = self.folded
+        return QUOTED.sub(" “” ", folded) if any(mark in folded for mark in _MARKS) else folded
+
+    @lazily
+    def listed(self) -> list[str]:
+        """Return the body's folded words, in order."""
+        return words_of(self.folded)
+
+    @lazily
+    def listed_said(self) -> list[str]:
+        """Return those outside quotation marks, in order."""
+        return words_of(self.own_words) if "“”" in self.own_words else self.listed
+
+    @lazily
+    def title_listed(self) -> list[str]:
+        """Return the title's folded words, in order."""
+        return words_of(self.folded_title)
+
+    @lazily
+    def title_words(self) -> frozenset[str]:
+        """Return the folded words of the title."""
+        return frozenset(self.title_listed)
+
+    @lazily
+    def words(self) -> frozenset[str]:
+        """Return the folded words of title and body."""
+        listed = self.listed if "“”" in self.own_words else self.said
+        return self.title_words.union(listed)
+
+    @lazily
+    def told(self) -> frozenset[str]:
+        """Return the folded words of the title, and of the body outside quotation marks."""
+        return self.title_words | self.said if "“”" in self.own_words else self.words
+
+    @lazily
+    def said(self) -> frozenset[str]:
+        """Return the body's folded words outside quotation marks."""
+        return frozenset(self.listed_said)
+
+    @property
+    def count(self) -> int:
+        """Return how many words the body has."""
+        return len(self.listed)
+
+    @property
+    def said_count(self) -> int:
+        """Return how many of them stand outside quotation marks."""
+        return len(self.listed_said)
+
+    @lazily
+    def outlets(self) -> int:
+        """Return how many words of the body end or begin names of papers and stations, in capitals."""
+        named = OUTLET_WORDS.intersection(self.listed)
+        if not named:
+            return "funk" in self.body or "blatt" in self.body
+        if not any(word.title() in self.body or word.upper() in self.body for word in named):
+            return 0
+        return sum(
+            word[0].isupper() and word.casefold() in OUTLET_WORDS for word in _CASED.findall(self.body)
+        )
+
+    @property
+    def lead(self) -> str:
+        """Return the beginning of the body."""
+        return self.body[:_LEAD]
+
+    @lazily
+    def closing(self) -> str:
+        """Return the last lines, or the end of the only one: where a text is signed."""
+        return "\n".join(self.lines[-_CLOSING_LINES:])[-_CLOSING:]
+
+    @lazily
+    def first_words(self) -> frozenset[str]:
+        """Return the folded words that the body begins with."""
+        return frozenset(self.listed[:_FIRST_WORDS])
+
+    @lazily
+    def folded_closing(self) -> str:
+        """Return the last lines as names are compared."""
+        return fold(self.closing)
+
+    @lazily
+    def signature(self) -> str:
+        """Return folded: what stands below the text, or the end of its only paragraph."""
+        return fold(_signature(self.lines))
+
+
+def read(entry: Entry, names: OwnNames, *, is_pinned: bool) -> Reading:
+    """Take an entry of the union with these names apart; `is_pinned` tells that its account is pinned."""
     text = _bounded(entry.text)
     last = text[-_LONGEST_TAIL:]
-    tail = _SITE_TAIL.search(last) if any(cue in fold(last) for cue in _TAIL_CUES) else None
+    tail = _SITE_TAIL.search(last)
     body = _without_headline(text[: len(text) - len(last) + tail.start()] if tail else text, entry.title)
-    folded = fold(body)
-    words = _WORDS.findall(folded)
-    own_words = QUOTED.sub(" “” ", folded)
-    said = _WORDS.findall(own_words) if "“”" in own_words else words
-    title_words = frozenset(_WORDS.findall(fold(entry.title)))
-    lines = tuple(line.strip() for line in body.split("\n") if line.strip())
     return Reading(
-        names=own_names(feed),
+        names=names,
         title=entry.title,
+        author=entry.author or "",
+        categories=entry.categories,
         body=body,
-        lines=lines,
-        own_words=own_words,
-        words=frozenset(words) | title_words,
-        title_words=title_words,
-        said=frozenset(said),
-        count=len(words),
-        said_count=len(said),
-        outlets=_outlets(body, words),
-        lead=body[:_LEAD],
-        closing=_closing(lines),
-        signature=fold(_signature(lines)),
-        pinned=feed.account is not None,
+        pinned=is_pinned,
         site_named=tail["site"] if tail else None,
     )
-
-
-def _outlets(body: str, words: list[str]) -> int:
-    if OUTLET_WORDS.isdisjoint(words):
-        return "funk" in body or "blatt" in body
-    return sum(word[0].isupper() and word.casefold() in OUTLET_WORDS for word in _CASED.findall(body))
 
 
 def _bounded(text: str) -> str:
@@ -124,9 +200,3 @@ def _signature(lines: tuple[str, ...]) -> str:
     if not signed or len(signed) == len(lines):
         return lines[-1][-_LONGEST_SIGNATURE:] if lines else ""
     return "\n".join(signed)
-
-
-def _closing(lines: tuple[str, ...]) -> str:
-    """Return the last lines, or the end of the only one: where a text is signed."""
-    last = "\n".join(lines[-_CLOSING_LINES:])
-    return last[-_CLOSING:]

@@ -7,18 +7,20 @@ agency's name in the place line.
 import re
 from typing import Final
 
-from bot.core.model import Entry, Feed, Verdict
+from bot.core.model import Entry, Verdict
+from bot.core.provenance.case import Case
 from bot.core.provenance.names import fold
 from bot.core.provenance.outlets import OUTLET
-from bot.core.provenance.reading import Reading, read
-from bot.core.provenance.verdicts import Hops, Rule, held, rejected
-from bot.core.provenance.voice import says_we
-from bot.core.provenance.words import words
+from bot.core.provenance.reading import Reading
+from bot.core.provenance.verdicts import Rule, held, rejected
+from bot.core.provenance.voice import is_of_the_house, says_we
+from bot.core.provenance.words import Cued, words
 
 _CUES: Final = words(
     "appeared appears published publishes reprinted reprint printed permission republished reproduced "
     "reposted excerpted "
-    "courtesy aired broadcast condensed syndicated cross-posted crossposted excerpt via source posted ran "
+    "courtesy newspaper paper website aired broadcast condensed syndicated cross-posted crossposted excerpt "
+    "via source posted ran "
     "writes "
     "publicado publicada publicó permiso reproducido reproducida tomado extraído fuente cortesía apareció "
     "emitido "
@@ -31,13 +33,15 @@ _REPUBLISHED: Final = re.compile(
     r"|(?:appeared|was published|is published|ran) in (?:the )?[^.\n]{2,50}(?:issue|edition|magazine"
     r"|newspaper|weekly|quarterly)"
     r"|(?:article|story|piece|post|essay|column|op-ed|editorial|interview|report"
-    r"|version)[^.\n]{0,40} (?:appeared|appears|was published|published|ran) (?:in|on|at|by)"
+    r"|version)[^.\n]{0,40} (?:appeared|appears|was published|published|(?<!that it )ran) (?:in|on|at|by)"
     r"|where (?:this|it) (?:\w+ )?(?:first )?(?:appeared|ran|was published)"
     r"|re-?print(?:ed)?\b[^.\n]{0,30}\b(?:permission|courtesy|from)"
     r"|(?:used|shared|republished|reproduced|reposted|excerpted|cross-?posted|syndicated|posted|adapted"
     r"|published)(?: here)?,? (?:with|by|from|under)"
     r" (?:the )?(?:\w+ )?(?:permission|courtesy|kind)|with(?: the)?(?: kind)? permission (?:of|from)|(?:its"
     r"|their|the author's|the publisher's) permission"
+    r"|by permission|(?:seen|obtained|reviewed) by this (?:newspaper|paper|website)"
+    r"|told this (?:newspaper|paper)"
     r"|courtesy of|(?:edited|condensed)[^.\n]{0,40} by (?:the )?[^.\n]{0,30}\b(?:review|magazine|times|post"
     r"|news)|(?:re-?published|excerpted|cross-?posted|syndicated|reposted) (?:from|on|via|here)"
     r"|(?:publicad[oa]|aparecid[oa]|emitid[oa]|apareció|se publicó) (?:originalmente|por primera vez"
@@ -56,20 +60,33 @@ _REPUBLISHED: Final = re.compile(
     r"|(?:freundlicher|freundl\.) genehmigung|nachdruck (?:aus|mit)|übernommen (?:von|aus)|abdruck (?:aus"
     r"|mit))\b"
 )
-_CREDIT: Final = re.compile(
-    r"(?:\A|\n|[.!?”»] )\(?(?:via|source|from|fuente|quelle|h/t|hat tip|text|texto|texte|story|words|crédito"
-    r"|video|vidéo)(?:: | the (?:\w+ )?(?:blog|site|website|newsletter) of)(?P<who>[^\n.]{2,80})"
+_CREDIT: Final = Cued(
+    re.compile(
+        r"(?:\A|\n|[.!?”»] )\(?(?:via|source|from|fuente|quelle|h/t|hat tip|text|texto|texte|story|words"
+        r"|crédito"
+        r"|video|vidéo)(?:: | the (?:\w+ )?(?:blog|site|website|newsletter) of)(?P<who>[^\n.]{2,80})"
+    ),
+    (
+        *("via: ", "source: ", "from: ", "fuente: ", "quelle: ", "h/t: ", "tip: ", "text: ", "texto: "),
+        *("texte: ", "story: ", "words: ", "crédito: ", "video: ", "vidéo: "),
+        *(" blog of", " site of", " website of", " newsletter of"),
+    ),
 )
 _BYLINE: Final = re.compile(
     r"(?:by|por|par|von|text:|texto:|texte:|words by|story by|reported by"
     r"|written by)[:,]? (?P<who>[^\n]{3,90})\Z",
     re.IGNORECASE,
 )
+_BYLINE_CUES: Final = words("by por par von text texto texte")
 #: “… Tuesday. By Rory Haigh.”, “‘Mayor not losing sleep’, by Amrita Feld”: a writer named after a headline.
-_CREDITED_NAME: Final = re.compile(
-    r"(?:[.|–—] |[”»\"],? |[”»\"]\. )(?:[Bb]y|[Pp]or|[Pp]ar|[Vv]on) (?P<who>[A-ZÀ-Þ][\w'’-]+ (?:(?:de|del|la"
-    r"|van|von) )?"
-    r"[A-ZÀ-Þ][\w'’-]+)(?=[.,;\n|]|\Z)"
+_CREDITED_NAME: Final = Cued(
+    re.compile(
+        r"(?:[.|–—] |[”»\"],? |[”»\"]\. )(?:[Bb]y|[Pp]or|[Pp]ar|[Vv]on) (?P<who>[A-ZÀ-Þ][\w'’-]+ (?:(?:de"
+        r"|del|la"
+        r"|van|von) )?"
+        r"[A-ZÀ-Þ][\w'’-]+)(?=[.,;\n|]|\Z)"
+    ),
+    tuple(f" {by} " for by in ("by", "By", "por", "Por", "par", "Par", "von", "Von")),
 )
 _NAME_LIKE: Final = re.compile(
     r"(?:Dr\.? |Prof\.? )?[A-ZÀ-Þ][\w.'’-]*(?: (?:de|del|la|van|von|der|y|i|[A-ZÀ-Þ][\w.'’-]*)){1,4}"
@@ -99,36 +116,19 @@ _HEADED: Final = re.compile(
 _CLIP: Final = re.compile(
     r"(?P<outlet>[A-ZÀ-Þ][^:(,“”\"\n]{2,40}?) ?(?:[(,][^:\n“”]{0,40})?: ?(?=[“«„\"A-ZÀ-Þ])"
 )
-_PLACE: Final = re.compile(r"\A(?:[A-ZÀ-Þ]{3,}[A-ZÀ-Þ ,.'’-]*)(?:, \w+\.? \d+)? [–—-]{1,2} ")
-_PRESS: Final = re.compile(
-    r"\b(?:declined to comment|did not (?:immediately )?respond|told (?:the )?[\w ]{0,25}(?:post|times|news"
-    r"|ledger|courier|herald|tribune|review|reporters)"
-    r"|economists|analysts|(?:an? )?spokes(?:man|woman|person) (?:for|said)|(?:union|company) officials"
-    r"|according to|sources close|people familiar"
-    r"|(?:según|informaron|fuentes)|(?:sagte ein sprecher|wie ein sprecher|nach angaben)|(?:selon|a indiqué"
-    r"|un porte-parole))\b"
-)
 
 
-_ATTRIBUTED: Final = re.compile(
-    r"“”[,.]?(?:\s+\w+){0,3}\s+(?:said|says|recalls|recalled|added|adds|wrote|writes|told|asks|asked|dice"
-    r"|dijo|declaró|señaló|explica|sagt|sagte|erklärt|erzählt|meint|dit|explique|raconte|confie)\b"
-    r"|\b(?:said|says|sagt|sagte|dice|dijo|dit)[^“\n]{0,60}“”"
-)
-_NAMED_OUTLET: Final = re.compile(rf"(?<=[a-zà-ÿ,:] ){OUTLET}|\A{OUTLET}")
-
-
-def _republished(entry: Entry, feed: Feed, hops: Hops) -> Verdict | None:
+def _republished(case: Case) -> Verdict | None:
     """Reject what says that it was published elsewhere first; hold what only looks like it."""
-    reading = read(entry, feed)
+    reading = case.reading
     seen = _says_where(reading) or _agency(reading)
     if seen:
         reason = "It was published by somebody else first, as it says itself."
-        return rejected("republished", reason, seen, feed.union_name)
-    seen = _byline(reading, entry) or _credit(reading) or _rights(reading) or _programme(reading)
+        return rejected("republished", reason, seen, case.feed.union_name)
+    seen = _byline(reading, case.entry) or _credit(reading) or _rights(reading) or _programme(reading)
     if seen:
         reason = "It names an author or an owner who is not known to be the union's."
-        return held("republished", reason, seen, feed.union_name)
+        return held("republished", reason, seen, case.feed.union_name)
     return None
 
 
@@ -164,7 +164,8 @@ def _is_agency(name: str) -> bool:
 
 def _byline(reading: Reading, entry: Entry) -> str | None:
     """Return a byline at either end that names neither an officer, the entry's author, nor a role here."""
-    for line in {*reading.lines[:2], *reading.lines[-2:]}:
+    may_be = not reading.words.isdisjoint(_BYLINE_CUES)
+    for line in {*reading.lines[:2], *reading.lines[-2:]} if may_be else ():
         found = _BYLINE.match(line.strip("()*_—– ")) if len(line) < 120 else None
         if found and _NAME_LIKE.match(found["who"]) and not _is_own_writer(found["who"], reading, entry):
             return line
@@ -172,7 +173,7 @@ def _byline(reading: Reading, entry: Entry) -> str | None:
     if credited and not _is_own_writer(credited["who"], reading, entry):
         return credited[0].strip()
     clip = _CLIP.match(reading.body[:160]) if ":" in reading.body[:120] else None
-    if clip and _is_outlet(clip["outlet"]) and not says_we(reading):
+    if clip and not says_we(reading) and _is_outlet(clip["outlet"]):
         return clip[0]
     headed = _HEADED.match(reading.body[:160]) if reading.outlets else None
     return headed[0] if headed and not reading.names.in_text(fold(headed[0])) else None
@@ -186,6 +187,7 @@ def _is_own_writer(who: str, reading: Reading, entry: Entry) -> bool:
     return bool(author) and folded.startswith(author)
 
 
+_PLACES_ONLINE: Final = words("blog site website newsletter")
 _CREDIT_CUES: Final = words(
     "via source from fuente quelle h hat text texto texte story words crédito video vidéo"
 )
@@ -195,7 +197,9 @@ def _credit(reading: Reading) -> str | None:
     """Return a line that credits a source other than the union: “Via the blog of …”, “Source: …”."""
     if reading.words.isdisjoint(_CREDIT_CUES):
         return None
-    ends = fold(f"{reading.body[:200]}\n{reading.closing}")
+    if ": " not in reading.body and reading.words.isdisjoint(_PLACES_ONLINE):
+        return None
+    ends = f"{reading.folded[:200]}\n{reading.folded_closing}"
     for found in _CREDIT.finditer(ends):
         if not _is_own(found["who"], reading) and not _OWN_ROLE.search(found["who"]):
             return found[0].strip()
@@ -209,23 +213,25 @@ def _rights(reading: Reading) -> str | None:
     """Return a line in which somebody else claims the rights."""
     if "©" not in reading.closing and reading.words.isdisjoint(_RIGHTS_CUES):
         return None
-    found = _RIGHTS.search(fold(reading.closing))
-    if found and not reading.names.in_text(fold(reading.closing)):
+    found = _RIGHTS.search(reading.folded_closing)
+    if found and not reading.names.in_text(reading.folded_closing):
         return found[0]
     return None
 
 
 _PROGRAMME_CUES: Final = words(
-    "produced show episode episodes host hosts welcomes sat subscribe joins live reporter "
-    "episodio épisode folge sendung talkshow programa émission gast"
+    "ep wherever produced show episode episodes host hosts welcomes sat subscribe joins live reporter "
+    "episodio épisode folge sendung talkshow programa émission gast theaters theatres "
+    "cinemas kino cinéma cines photography film"
 )
 _PROGRAMME: Final = re.compile(
-    r"\b(?:is produced by|support the show|full episodes? (?:on|at|of)|(?:hosts?"
+    r"\b(?:wherever you (?:get|listen)|is produced by|support the show|full episodes? (?:on|at|of)|(?:hosts?"
     r"|host) [^.\n]{2,60} (?:joined by|welcomes?|talks? (?:to|with)|interviews?|speaks? (?:to|with))"
     r"|welcomes the (?:president|head|leader|chair)|sat down with|(?:this|en este|dans cet"
     r"|in dieser) (?:episode|episodio|épisode|folge)|subscribe to [^.\n]{2,40} for|joins? (?:the )?(?:hosts?"
     r"|podcast)"
     r"|(?:aus der|in der) (?:sendung|talkshow)|(?:en|del) programa [«“]|dans l'émission|zu gast:"
+    r"|in (?:theat(?:er|re)s|cinemas)|director of photography|a film by|ab \w+ im kino|au cinéma|en cines"
     r"|live (?:outside|from|at) [^.\n]{2,60} (?:reporter|correspondent)|reporter [^.\n]{2,40} (?:is"
     r"|reports))\b"
 )
@@ -235,67 +241,23 @@ def _programme(reading: Reading) -> str | None:
     """Return words in which somebody else's broadcast presents itself."""
     if reading.words.isdisjoint(_PROGRAMME_CUES):
         return None
+    numbered = _EPISODE.search(reading.folded_title)
+    if numbered and not is_of_the_house(reading):
+        return numbered[0]
     found = _PROGRAMME.search(reading.own_words)
     if not found or _OWN_SHOW.search(reading.own_words):
         return None
     return found[0]
 
 
+_EPISODE: Final = re.compile(r"\b(?:ep|episode|episodio|épisode|folge)\.? \d+")
 _OWN_SHOW: Final = re.compile(
-    r"\b(?:our (?:podcast|show|radio|channel|series|hosts?)|recorded (?:at|in) (?:the|our)|hall|member)\b"
+    r"\b(?:our (?:podcast|radio|channel|series)|recorded (?:at|in) (?:the|our)|hall|member)\b"
 )
 
 
 def _is_own(who: str, reading: Reading) -> bool:
     return reading.names.in_text(fold(who)) or any(site in fold(who) for site in reading.names.sites)
-
-
-def looks_like_press(reading: Reading) -> int:
-    """Return how many of the press's habits a text has: place line, attributions, outlets named."""
-    habits = len({found[0] for found in _PRESS.finditer(reading.own_words)})
-    habits += _PLACE.match(reading.body[:80]) is not None
-    habits += _ATTRIBUTED.search(reading.own_words) is not None
-    if not reading.outlets:
-        return habits
-    return habits + (_NAMED_OUTLET.search(reading.body) is not None)
-
-
-def is_press(reading: Reading) -> bool:
-    """Tell whether it has what only the press writes: refusals to comment, outside voices, scenes told."""
-    hard = len({found[0] for found in _HARD.finditer(reading.own_words)})
-    hard += _PLACE.match(reading.body[:80]) is not None and hard > 0
-    return hard > 1 or _SCENE.search(reading.own_words) is not None
-
-
-def tells_both_sides(reading: Reading) -> bool:
-    """Tell whether somebody speaks for the other side in it, outside quotation marks."""
-    return _SPOKESPERSON.search(reading.own_words) is not None
-
-
-_SPOKESPERSON: Final = re.compile(
-    r"\b(?:spokes(?:man|woman|person|people) (?:for|said|says|told)|a spokes(?:man|woman|person)"
-    r"|(?:the|management|company|hospital|district)'?s? (?:company|management|employer|hospital|district"
-    r"|studio|"
-    r"airline|agency|city|university) (?:said|says|did not|has said|declined|responded)"
-    r"|(?:un|una|el|la) portavoz de|fuentes de la (?:empresa|patronal|compañía)|ein(?:e)? sprecher(?:in)?"
-    r"|(?:un|une) porte-parole)\b"
-)
-_HARD: Final = re.compile(
-    r"\b(?:declined to (?:comment|say)|did not (?:immediately )?(?:respond|return)|could not be reached"
-    r"|economists|analysts|told (?:the )?[\w ]{0,25}(?:post|times|news|ledger|courier|herald|tribune|review"
-    r"|reporters)"
-    r"|sources (?:close|familiar)|people (?:familiar|close|briefed)|(?:company|union|hospital|district|city"
-    r"|government) (?:officials|sources)|no (?:new )?talks (?:are |were )?scheduled|neither side|both sides"
-    r"|according to (?:an? |the )?(?:analyst|report|estimate|filing|audit|source|people)|the union said"
-    r"|the company said"
-    r"|no quiso hacer|no ha querido hacer|fuentes (?:conocedoras|cercanas|de)|wie ein sprecher"
-    r"|nach angaben (?:der|des|von)|äußerte sich nicht|selon (?:une source|la direction|les syndicats)"
-    r"|n'a pas souhaité)\b"
-)
-_SCENE: Final = re.compile(
-    r"“”[,.]?\s+(?:(?:he|she|they) (?:says|recalls|laughs|adds)|(?:dice|cuenta|explica|sagt|lacht|dit|sourit"
-    r"|raconte)\b)"
-)
 
 
 REPUBLISHED: tuple[Rule, ...] = (Rule("republished", _republished, "no earlier place of publication"),)

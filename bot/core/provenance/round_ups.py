@@ -7,10 +7,11 @@ after another that names an outlet beside a headline, a name or a date.
 import re
 from typing import Final
 
-from bot.core.model import Entry, Feed, Verdict
+from bot.core.model import Verdict
+from bot.core.provenance.case import Case
 from bot.core.provenance.outlets import OUTLET
-from bot.core.provenance.reading import QUOTED, Reading, read
-from bot.core.provenance.verdicts import Hops, Rule, held, rejected
+from bot.core.provenance.reading import QUOTED, Reading
+from bot.core.provenance.verdicts import Rule, held, rejected
 from bot.core.provenance.voice import has_own_voice, says_we
 from bot.core.provenance.words import words
 
@@ -54,6 +55,13 @@ _CLIPS: Final = (
     re.compile(rf"(?:\A|\n)(?:• )?(?P<outlet>{OUTLET})(?: \([^)\n]{{2,30}}\))?, [“«„\"]"),
     re.compile(rf"(?:\A|\n)(?P<outlet>{OUTLET})(?=\n)"),
 )
+#: “Salt Fork Sentinel, Mon.: What a strike …”: any name, a day and a headline.
+_DATED: Final = re.compile(
+    r"(?:\A|[\n.!?”»\")] ?|• )(?P<outlet>[A-ZÀ-Þ][^.:!?\n“”]{2,40}?),? \(?"
+    r"(?:(?:Mon|Tue|Tues|Wed|Thu|Thur|Thurs|Fri|Sat|Sun)(?:day)?\b\.?|\d{1,2}[./]\d{1,2}\.?)\)?[^:\n–—]{0,20}"
+    r" ?[:–—] ?(?=[“«„\"A-ZÀ-Þ])"
+)
+_DIGIT: Final = re.compile(r"\d")
 _QUESTION: Final = re.compile(r"\bQ:?\s*\(?\Z")
 _BARS: Final = re.compile(r"[^|\n]{2,} \| [^|\n]{3,}")
 _DASHED: Final = re.compile(rf"[^—–\n]{{3,50}} [—–] [^—–\n]{{3,50}} [—–] .{{0,6}}{_DATE}", re.IGNORECASE)
@@ -66,9 +74,9 @@ _ANSWERED: Final = 20  #: words of its own for each clip, with which the union a
 _FEWEST: Final = 2  #: under a heading that announces clips
 
 
-def _round_up(entry: Entry, feed: Feed, hops: Hops) -> Verdict | None:
+def _round_up(case: Case) -> Verdict | None:
     """Reject a collection of clips; hold what only looks like one, or only has the heading of one."""
-    reading = read(entry, feed)
+    reading = case.reading
     heading = None if reading.title_words.isdisjoint(_HEADING_CUES) else _HEADING.match(reading.folded_title)
     clips = _clips(reading)
     if not heading and says_we(reading) and reading.said_count > _ANSWERED * clips:
@@ -88,8 +96,11 @@ def _round_up(entry: Entry, feed: Feed, hops: Hops) -> Verdict | None:
 def _clips(reading: Reading) -> int:
     """Return how many blocks of the text name an outlet, or are laid out as lists of clips are."""
     counts = [_laid_out(reading), _quoted_titles(reading)]
+    text = reading.body
+    if text.count(":") >= _MANY and reading.outlets:
+        dated = {match["outlet"] for match in _DATED.finditer(text)}
+        counts.append(sum(not _DIGIT.search(outlet) for outlet in dated))
     if reading.outlets >= _MANY:
-        text = reading.body
         found = {
             match["outlet"]: None
             for clip in _CLIPS
@@ -103,15 +114,22 @@ def _clips(reading: Reading) -> int:
 def _quoted_titles(reading: Reading) -> int:
     """Return how many headlines are quoted, where there is little else, as in “Cuttings”."""
     quoted = reading.own_words.count("“”")
+    if quoted < _MANY:
+        return 0
     is_listed = sum(bool(QUOTED.search(line)) for line in reading.lines) * 2 > len(reading.lines)
-    if quoted < _MANY or reading.outlets < _FEWEST or not is_listed or reading.said_count > _BESIDE * quoted:
+    if reading.outlets < _FEWEST or not is_listed or reading.said_count > _BESIDE * quoted:
         return 0
     return 0 if QUOTED.sub("", reading.body).count("?") * 2 >= quoted else quoted
 
 
 def _laid_out(reading: Reading) -> int:
-    lines = reading.lines
-    if len(lines) < _MANY:
+    lines, body = reading.lines, reading.body
+    if "|" not in body and ")" not in body and "—" not in body and "–" not in body:
+        return 0
+    if (
+        len(lines) < _MANY
+        or max(body.count(" | "), body.count(" — ") + body.count(" – "), body.count(")")) < 2
+    ):
         return 0
     bars = sum(" | " in line and _BARS.search(line) is not None for line in lines)
     dashed = sum((" — " in line or " – " in line) and _DASHED.match(line) is not None for line in lines)

@@ -7,29 +7,39 @@ quotes in order to answer.
 import re
 from typing import Final
 
-from bot.core.model import Entry, Feed, Verdict
+from bot.core.model import Feed, Verdict
 from bot.core.provenance.allies import signed_by_stranger, speaks_to_union
+from bot.core.provenance.attributions import attributed_to_other
+from bot.core.provenance.belonging import belongs_elsewhere
+from bot.core.provenance.case import Case
 from bot.core.provenance.names import fold
 from bot.core.provenance.organisations import (
     has_organisation,
+    is_at_home,
     is_kind,
     is_other,
     is_own,
-    may_name_organisation,
+    may_name_other,
 )
-from bot.core.provenance.reading import QUOTED, Reading, read
+from bot.core.provenance.reading import QUOTED, Reading
 from bot.core.provenance.strangers import contact_of_other, names_itself
-from bot.core.provenance.verdicts import Hops, Rule, held, rejected
-from bot.core.provenance.voice import STRONG, has_own_voice, is_signed, speaks_to_somebody, strength
+from bot.core.provenance.verdicts import Rule, held, rejected
+from bot.core.provenance.voice import (
+    has_own_voice,
+    is_named,
+    is_signed,
+)
 from bot.core.provenance.words import words
 
 _TWO: Final = 2
 
 _OF: Final = r"(?:from|by|of|de(?:l| la| los| las)?|du|des|de la|von|vom|der|des|de l['’])"
 _KIND: Final = (
-    r"(?:statement|message|letter|greetings?|remarks|note|memo|response|reply|testimony|speech|address|word"
+    r"(?:statement|message|letter|greeting|greetings|remarks|note|memo|response|reply|testimony|speech"
+    r"|address|word"
     r"|solidarity|support|op-ed|resolution"
-    r"|comunicado|carta|mensaje|declaración|declaraciones|saludo|manifiesto|respuesta"
+    r"|information|informationen|hinweis|nota|aviso|avis|comunicado|carta|mensaje|declaración|declaraciones"
+    r"|saludo|manifiesto|respuesta"
     r"|communiqué|déclaration|lettre|message|tribune|motion|réponse"
     r"|erklärung|stellungnahme|grußwort|brief|schreiben|mitteilung|pressemitteilung|botschaft"
     r"|solidaritätserklärung|rede)"
@@ -41,9 +51,16 @@ _HEADED: Final = re.compile(
     re.IGNORECASE,
 )
 _BY: Final = re.compile(
-    r"\A(?P<who>[^:“\"]{3,90}?)(?:'s|’s|s'|s’|'|’)? (?:(?:latest |official |full |press )?(?:statement"
+    r"\A(?P<who>[^:“\"]{3,90}?)(?:'s|’s|s'|s’|'|’)?:? (?:(?:latest |official |full |press )?(?:statement"
     r"|message|letter|memo|release|e-?mail|update|speech|floor speech|remarks|testimony|op-ed|column)\b"
     r"|(?:issues?|releases?|writes?|says?|repl(?:y|ies)|responds?|calls|urges|statement)\b|:)"
+)
+_KIND_CUES: Final = frozenset(
+    f"{fold(kind)}{end}" for kind in _KIND.strip("(?:)").split("|") for end in ("", "s")
+)
+_BY_CUES: Final = words(
+    "statement message letter memo release e-mail email update speech remarks testimony op-ed column issue "
+    "issues releases write writes say says reply replies respond responds calls urges"
 )
 _FROM: Final = re.compile(
     r"\A(?:(?:greetings|solidarity|regards|saludos?|grüße|salutations) )?(?:from|desde|aus|von"
@@ -66,64 +83,55 @@ _ISSUED_CUES: Final = words(
     "issued issues released releases made gave statement erklärt "
     "sagte emitido emitió declarado déclaré déclare"
 )
-_CAPITALISED: Final = r"[A-ZÀ-Þ][\w'’.&-]*(?: \([^)\n]{2,20}\))?"
-_SUBJECT: Final = re.compile(
-    r"(?:[A-ZÀ-Þ][\w ,-]{2,40}(?:\d{4})?[.–—] ?)?(?P<who>(?:(?:The|A|An|La|El|Los|Las|Le|Les|Die|Der|Das) "
-    r"|L['’])?"
-    r"(?:[a-zà-ÿ][\w, -]{2,80}? (?:of|at|de|del|der|des|du) (?:the |la |las |los |el |l['’])?)?"
-    rf"{_CAPITALISED}(?:,?(?: (?:of|and|for|the|in|&|de|del|la|las|los|der|des|du|les|für|und|y|et"
-    rf"|e))* {_CAPITALISED})*)"
-    r" (?P<says>[a-zà-ÿ])"
-)
-_NO_SUBJECT: Final = words(
-    "at in on after before since last this that today yesterday tomorrow when while as for to from with "
-    "under earlier "
-    "seit am im in nach vor bei heute gestern wer wenn mit an auf el hoy ayer desde en tras este esta "
-    "cuando con "
-    "depuis hier aujourd'hui après ce cette quand à dans lors there it we our you your no not if"
-) - {"el"}
 _TOWARDS_US: Final = re.compile(r"\b(?:us|our|ours|we|uns|unser\w*|nous|nos|notre|nosotr\w+|nuestr\w+)\b")
 
 
-def _other_speaker(entry: Entry, feed: Feed, hops: Hops) -> Verdict | None:
+def _other_speaker(case: Case) -> Verdict | None:
     """Reject a statement of somebody else's; hold what seems to be one."""
-    reading = read(entry, feed)
-    seen = _named_in_title(reading, feed) or _issued_by_other(reading) or _signed_by_other(reading)
+    reading = case.reading
+    seen = _named_in_title(reading, case.feed) or _issued_by_other(reading) or _signed_by_other(reading)
     if seen and not is_signed(reading):
         reason = "It is the statement of somebody else."
-        return rejected("other-speaker", reason, seen, feed.union_name)
+        return rejected("other-speaker", reason, seen, case.feed.union_name)
     seen = (
         seen
-        or _unknown_in_title(reading, feed)
+        or _unknown_in_title(reading, case.feed)
         or speaks_to_union(reading)
         or names_itself(reading)
+        or belongs_elsewhere(reading)
+        or attributed_to_other(reading)
         or (None if reading.pinned else signed_by_stranger(reading))
         or contact_of_other(reading)
         or _quotation(reading)
-        or _leading_other(reading)
+        or _other_at_the_ends(reading)
     )
     if seen and not is_signed(reading):
         reason = "Somebody else seems to speak in it."
-        return held("other-speaker", reason, seen, feed.union_name)
+        return held("other-speaker", reason, seen, case.feed.union_name)
     return None
 
 
 def _named_in_title(reading: Reading, feed: Feed) -> str | None:
     """Return a title that says whose statement it is, where that is plainly somebody else."""
     title = reading.title
-    for found in (_HEADED.search(title), _FROM.match(title), _BY.match(title)):
+    is_by = ":" in title or not reading.title_words.isdisjoint(_BY_CUES)
+    for found in (_headed(reading), _FROM.match(title), _BY.match(title) if is_by else None):
         who = found["who"] if found else ""
-        if not who or _SELF.match(who):
+        if not who or _SELF.match(who) or _TOWARDS_US.search(reading.folded_title):
             continue
         if is_other(who, reading.names) or _is_bare_organisation(who, feed.union_name):
             return title
     return None
 
 
+def _headed(reading: Reading) -> re.Match[str] | None:
+    return None if reading.title_words.isdisjoint(_KIND_CUES) else _HEADED.search(reading.title)
+
+
 def _unknown_in_title(reading: Reading, feed: Feed) -> str | None:
     """Return a title that says whose statement it is, where the officers are known and none is named."""
-    found = _HEADED.search(reading.title) if feed.officers else None
-    if not found or is_own(found["who"], reading.names):
+    found = _headed(reading) if feed.officers else None
+    if not found or is_own(found["who"], reading.names) or is_at_home(fold(found["who"])):
         return None
     capitals = sum(word[:1].isupper() for word in found["who"].split())
     return reading.title if capitals >= _TWO and not _DIGIT.search(found["who"]) else None
@@ -145,26 +153,53 @@ def _issued_by_other(reading: Reading) -> str | None:
 
 def _signed_by_other(reading: Reading) -> str | None:
     """Return a last line in which somebody else signs: an office or an organisation, not the union's."""
-    if is_signed(reading) or len(reading.lines) < 2:
+    if len(reading.lines) < _TWO or is_signed(reading):
         return None
-    signature = [line for line in reading.lines[-4:] if len(line) < 110 and not line.startswith("• ")]
+    signature = [line for line in reading.lines[-4:] if _may_be_signed(line)]
+    if not signature or not may_name_other(fold("\n".join(signature[-3:]))):
+        return None
     if reading.names.in_text(fold("\n".join(signature))):
         return None
     for line in signature[-3:]:
-        if _looks_signed(line) and is_other(line, reading.names):
+        if _looks_signed(line) and (is_other(line, reading.names) or _is_of_other_local(line, reading)):
             return line
     return None
 
 
+_LONGEST_NAME: Final = 14  #: words, with a role and an organisation
+
+
+def _may_be_signed(line: str) -> bool:
+    is_sentence = line.endswith(".") and line.count(" ") > _LONGEST_ROLE
+    return len(line) < _LONGEST_LINE and not is_sentence and not line.startswith("• ")
+
+
+_LONGEST_ROLE: Final = 9  #: spaces
+_LONGEST_LINE: Final = 110
+
+
 def _looks_signed(line: str) -> bool:
+    starts = [word[0] for word in line.split()]
+    if len([start for start in starts if start.isalpha() and not start.isupper()]) * _TWO > len(starts):
+        return False
     words = re.findall(r"[^\W\d_][\w.'’-]*", line)
-    capitals = sum(word[:1].isupper() for word in words)
+    capitals = len([word for word in words if word[0].isupper()])
     return (
-        1 < len(words) <= 14
+        1 < len(words) <= _LONGEST_NAME
         and not line.rstrip().endswith(("?", "!", ":"))
         and capitals * 2 >= len(words)
         and not re.search(r"\d (?:a|p)\.?m|\d[:,]\d|\d \d", line)
     )
+
+
+def _is_of_other_local(line: str, reading: Reading) -> bool:
+    """Tell whether a line names a local that the text began with, and that is not this union's."""
+    found = _ANY_LOCAL.search(line)
+    begins = f"{reading.title}\n{reading.lead[:120]}"
+    return found is not None and found[0] in begins and not reading.names.in_text(fold(begins))
+
+
+_ANY_LOCAL: Final = re.compile(r"\b(?:Local|Lodge|Branch|District) \d+")
 
 
 def _quotation(reading: Reading) -> str | None:
@@ -173,7 +208,7 @@ def _quotation(reading: Reading) -> str | None:
         return None
     if reading.pinned and not _credits_stranger(reading):
         return None
-    rest = re.findall(r"[^\W_]{2,}", reading.own_words)
+    rest = [word for word in reading.listed_said if len(word) > 1]
     quoted = reading.count - len(rest)
     if quoted < 12 or (len(rest) * 3 > quoted and len(rest) > 9):
         return None
@@ -189,32 +224,31 @@ def _credits_stranger(reading: Reading) -> bool:
         not re.search(r"[^\W\d_]{2,}", beside)
         or is_other(beside, reading.names)
         or reading.outlets > 0
+        or _CITED.search(beside) is not None
         or _FULL_NAME.search(beside) is not None
         or (_LOCAL.search(beside) is not None and not reading.names.in_text(fold(beside)))
     )
 
 
 _LOCAL: Final = re.compile(r"[A-Z]\w+ Local \d")
+#: A page, a paragraph or a margin number: words taken out of a book or a ruling.
+_CITED: Final = re.compile(r"\b(?:pp?|S|Rn|Rz|pág|art)\. ?\d|[§¶] ?\d")
 _FULL_NAME: Final = re.compile(
-    r"\A[A-ZÀ-Þ][\w.'’-]+ (?:(?:de|del|la|van|von) )?[A-ZÀ-Þ][\w'’-]+(?:,|\Z| [A-Z]{2,3}\b)"
+    r"\A(?!That|This|It|He|She|They|We|Our|Here)[A-ZÀ-Þ][\w.'’-]+ (?:(?:de|del|la|van"
+    r"|von) )?[A-ZÀ-Þ][\w'’-]+(?:,|\Z| [A-Z]{2,3}\b)"
 )
 
 
-def _leading_other(reading: Reading) -> str | None:
-    """Return a beginning whose subject is another organisation, in a text without the union's voice."""
-    if _TOWARDS_US.search(fold(reading.lead.partition(".")[0])) or not may_name_organisation(
-        reading.lead[:200]
-    ):
+def _other_at_the_ends(reading: Reading) -> str | None:
+    """Return a title or a last line that names another organisation, where the union is nowhere heard."""
+    if is_named(reading) or has_own_voice(reading):
         return None
-    found = _SUBJECT.match(reading.lead)
-    if not found or not has_organisation(found["who"]) or reading.names.in_text(fold(found["who"])):
-        return None
-    if fold(found["who"].split()[0]) in _NO_SUBJECT or (
-        has_own_voice(reading) and not _LOCAL.search(found["who"])
-    ):
-        return None
-    is_heard = strength(reading) >= STRONG and speaks_to_somebody(reading)
-    return None if is_heard else found["who"][:120]
+    last = reading.lines[-1] if len(reading.lines) > 1 else ""
+    for end in (reading.title, last if len(last) < _LONGEST_LINE else ""):
+        named = end and not end.isupper() and not is_at_home(fold(end)) and may_name_other(fold(end))
+        if named and has_organisation(end):
+            return end
+    return None
 
 
 SPEAKERS: tuple[Rule, ...] = (Rule("other-speaker", _other_speaker, "nobody else's statement"),)

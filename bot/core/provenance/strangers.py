@@ -9,8 +9,7 @@ from typing import Final
 from bot.core.provenance.names import fold
 from bot.core.provenance.organisations import has_organisation, is_own
 from bot.core.provenance.reading import Reading
-from bot.core.provenance.voice import business_of, is_named, is_signed
-from bot.core.provenance.words import words
+from bot.core.provenance.words import Cued, words
 
 _PEOPLE_OF: Final = re.compile(
     r"\A(?:[Ff]rom|[Dd]esde|[Vv]on|[Ll]etter from|[Mm]essage from|[Gg]reetings from) (?:the |our friends "
@@ -20,6 +19,7 @@ _OPEN_LETTER: Final = re.compile(
     r"\b(?:open letter|sign[- ]on letter|carta abierta|lettre ouverte|offener brief|petition|petición"
     r"|pétition)\b"
 )
+_LETTER_CUES: Final = words("letter sign-on abierta ouverte offener petition petición pétition")
 _WE_THE: Final = re.compile(
     r"\b(?:we,? the (?P<a>[^.,;\n]{3,90})|(?:on|in) behalf of (?:the )?(?P<b>[^.;\n]{3,90})|(?:for the"
     r"|pour l(?:[ae] |es |['’])|für d(?:ie|en|as) |por (?:el|la) )(?P<c>[^.,;\n]{3,90}),|we (?:write"
@@ -29,10 +29,14 @@ _WE_THE: Final = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _CONTACT: Final = re.compile(
-    r"(?:\A|\n)About [A-Z][\w&' .-]{1,60}:|(?i:\b(?:(?:media|press) contact:|kontakt:|contacto:|paid for by "
+    r"(?:\A|\n)About [A-Z][\w&' .-]{1,60}:|(?i:\b(?:(?:media|press) contact:|(?:contact|contacts) presse ?:"
+    r"|kontakt:|contacto(?: de prensa)?:|paid for by (?!the (?:company|employer|boss|management))"
     r"|v\. ?i\. ?s\. ?d\. ?p\."
     r"|registered charity|attorney advertising|is a (?:nonpartisan|non-profit|nonprofit|national nonprofit"
     r"|\w+ think tank)))"
+)
+_CONTACT_CUES: Final = words(
+    "contact contacts kontakt contacto paid registered attorney nonpartisan nonprofit non-profit tank v "
 )
 _EMAIL: Final = re.compile(r"[\w.+-]+@(?P<host>[\w-]+(?:\.[\w-]+)+)")
 _FREE_MAIL: Final = words(
@@ -62,18 +66,27 @@ _OUTSIDER_CUES: Final = words(
     "eltern fahrgäste undersigned abajo soussignés unterzeichnenden unterzeichneten soy "
     "signatures yield rise following leaders signed am"
 )
-_CONTACT_CUES: Final = words("about contact kontakt contacto paid d registered attorney is")
 
 
 #: “We, railwaymen of …,”: people who tell who they are before they speak; “At Hook & Co we …”.
-_OURSELVES: Final = re.compile(
-    r"(?:\A|[\n.!?:] ?)(?:(?:We|Nous|Nosotr[oa]s|Wir), (?P<who>(?!(?:and|et|y"
-    r"|und)\b)[a-zà-ÿß][^,.;:\n]{6,90}),"
-    r"|(?:At|Chez|Bei|En) (?P<firm>[A-ZÀ-Þ][\w&'’. -]{1,40}?),? (?:we|nous|wir)\b)"
+_OURSELVES: Final = Cued(
+    re.compile(
+        r"(?:\A|[\n.!?:] ?)(?:(?:We|Nous|Nosotr[oa]s|Wir), (?P<who>(?!(?:and|et|y"
+        r"|und)\b)[a-zà-ÿß][^,.;:\n]{6,90}),"
+        r"|(?:At|Chez|Bei|En) (?P<firm>[A-ZÀ-Þ][\w&'’. -]{1,40}?),? (?:we|nous|wir)\b)"
+    ),
+    ("We, ", "Nous, ", "Nosotr", "Wir, ", "At ", "Chez ", "Bei ", "En "),
 )
 #: Whose work it is, told in its first or last words.
+_MADE_BY_CUES: Final = words(
+    "collected composed translated curated prepared produced issued released compiled conducted "
+    "commissioned provided presented filmed produktion "
+    "producción production herausgegeben elaborado réalisé réalisée"
+)
 _MADE_BY: Final = re.compile(
-    r"\b(?:(?:prepared|produced|issued|released|compiled|conducted|commissioned|provided|presented|filmed) by"
+    r"\b(?:(?:prepared|produced|issued|released|compiled|conducted|commissioned|provided|presented|filmed"
+    r"|collected"
+    r"|composed|translated|curated) by"
     r"|produktion:|producción:|production ?:|herausgegeben von|elaborado por|réalisée? par)(?: (?:students"
     r"|staff|members|researchers|experts) (?:of|at))? (?P<who>[^.;\n]{3,90})",
     re.IGNORECASE,
@@ -87,7 +100,7 @@ def _tells_who(reading: Reading) -> str | None:
         is_group = bool(ourselves["firm"]) or _GROUP.search(who) is not None
         if is_group and not reading.names.in_text(fold(who)) and not _INSIDE.search(fold(who)):
             return ourselves[0].strip()
-    for part in (reading.lead, reading.closing):
+    for part in () if reading.words.isdisjoint(_MADE_BY_CUES) else (reading.lead, reading.closing):
         made = _MADE_BY.search(part)
         if made and _is_proper(made["who"]) and not is_own(made["who"], reading.names):
             return made[0]
@@ -108,23 +121,37 @@ _INSIDE: Final = re.compile(
 )
 
 
+#: What a body decides of itself in a resolution.
+_RESOLVED: Final = re.compile(r"\bresolved,?:? that (?:the |we, the )?(?P<who>[^.,;\n]{3,60})", re.IGNORECASE)
+
+
+def _resolves(reading: Reading) -> str | None:
+    found = _RESOLVED.search(reading.body) if "resolved" in reading.words else None
+    if not found or not has_organisation(found["who"]) or reading.names.in_text(fold(found["who"])):
+        return None
+    return found[0]
+
+
 def names_itself(reading: Reading) -> str | None:
     """Return words in which somebody else names themselves: “We, the parents of …”."""
+    if who := _resolves(reading):
+        return who
     if who := _tells_who(reading):
         return who
     for found in _WE_THE.finditer(_plain(reading)) if _may_name_itself(reading) else ():
         who = next(name for name in found.groups() if name)
         if not is_own(who, reading.names) and (has_organisation(who) or found["a"] or found["d"]):
             return found[0][:120]
-    title = _PEOPLE_OF.search(reading.title)
+    title = _PEOPLE_OF.match(reading.title)
     if title and not reading.names.in_text(reading.folded_title):
         return title[0]
     outsider = None if reading.said.isdisjoint(_OUTSIDER_CUES) else _OUTSIDER.search(reading.own_words)
     if outsider:
         return outsider[0]
-    if _OPEN_LETTER.search(reading.folded_title) and not reading.names.in_text(reading.own_words):
+    is_letter = not reading.title_words.isdisjoint(_LETTER_CUES) and _OPEN_LETTER.search(reading.folded_title)
+    if is_letter and not reading.names.in_text(reading.own_words):
         return reading.title
-    return business_of(reading) if not is_named(reading) and not is_signed(reading) else None
+    return None
 
 
 def _may_name_itself(reading: Reading) -> bool:
@@ -146,8 +173,11 @@ def _plain(reading: Reading) -> str:
 def contact_of_other(reading: Reading) -> str | None:
     """Return a press contact or imprint at the end that is somebody else's."""
     closing = reading.closing
-    found = _CONTACT.search(closing) if not reading.words.isdisjoint(_CONTACT_CUES) else None
-    is_ours = reading.names.in_text(fold(closing)) or any(site in closing for site in reading.names.sites)
+    is_likely = "About " in closing or not reading.words.isdisjoint(_CONTACT_CUES)
+    found = _CONTACT.search(closing) if is_likely else None
+    is_ours = found and (
+        reading.names.in_text(reading.folded_closing) or any(site in closing for site in reading.names.sites)
+    )
     if found and not is_ours:
         return found[0]
     for email in _EMAIL.finditer(closing) if "@" in closing else ():

@@ -8,20 +8,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.core.hosts import LinkFault, link_host, permalink_host
-from bot.core.model import Decision, Entry, Feed, Verdict
-from bot.core.platforms import platform_hosts
+from bot.core.model import Decision, Feed, Verdict
+from bot.core.provenance.case import Case
 
 #: Goes up whenever a rule changes what it decides.
-RULESET_VERSION = 2
+RULESET_VERSION = 3
 
 _LONGEST_EVIDENCE = 200
-
-Hops = tuple[str, ...]
-
-
-def _nothing(entry: Entry, feed: Feed, hops: Hops) -> str:
-    return ""
 
 
 def _every_feed(feed: Feed) -> bool:
@@ -33,9 +26,9 @@ class Rule:
     """A rule under its stable id; `check` answers None where it has nothing to say."""
 
     id: str
-    check: Callable[[Entry, Feed, Hops], Verdict | None]
+    check: Callable[[Case], Verdict | None]
     expected: str  #: what it looks for, told in the path of an entry that passed it
-    seen: Callable[[Entry, Feed, Hops], str] = _nothing  #: what it looked at, told there too
+    seen: Callable[[Case], str] | None = None  #: what it looked at, told there too
     concerns: Callable[[Feed], bool] = _every_feed  #: whether it is asked at all for entries of a feed
 
 
@@ -65,32 +58,3 @@ def one_of(names: Iterable[str]) -> str:
     """Return names as what was expected."""
     ordered = sorted(names)
     return f"one of: {', '.join(ordered)}" if len(ordered) > 1 else "".join(ordered)
-
-
-@lru_cache(maxsize=64)
-def host_of(url: str) -> str | LinkFault:
-    """Return the host of an address, as `link_host`; several rules ask the same few addresses."""
-    return link_host(url)
-
-
-@lru_cache(maxsize=64)
-def place_of(url: str) -> str | LinkFault:
-    """Return the host of an address that nobody fetches, as `permalink_host`: plain HTTP will do."""
-    return permalink_host(url)
-
-
-def entry_host(entry: Entry) -> str:
-    """Return the host of an entry's permalink; empty where it names none beyond doubt."""
-    host = place_of(entry.link or "")
-    return "" if isinstance(host, LinkFault) else host
-
-
-def own_hosts(feed: Feed) -> frozenset[str]:
-    """Return where the union's entries may stand: its hosts, and its pinned account's platform."""
-    return feed.hosts | platform_hosts(feed.account) if feed.account else feed.hosts
-
-
-def is_neighbour(host: str, hosts: Iterable[str]) -> bool:
-    """Tell whether `host` is above or below one of `hosts`, whose ``www.`` counts for nothing here."""
-    sites = [own.removeprefix("www.") for own in hosts]
-    return any(host.endswith(f".{site}") or site.endswith(f".{host}") or host == site for site in sites)
