@@ -6,7 +6,7 @@ PY := $(VENV)/bin/python
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command "make lock"
 
-.PHONY: help setup demo run test check bench eval format lock clean
+.PHONY: help setup demo run test check bench soak eval format lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -33,7 +33,7 @@ run: $(VENV)/.demo ## start the service (posts go to the terminal without DISCOR
 	$(PY) -m bot run
 
 test: $(VENV)/.dev ## run all tests, with branch coverage of core and services
-	$(PY) -m coverage run -m pytest
+	$(PY) -m pytest --numprocesses=auto --dist=worksteal --cov=bot --cov-branch --cov-report=
 	$(PY) -m coverage report --fail-under=100 --include='bot/core/*,bot/services/*'
 
 check: $(VENV)/.dev ## formatting, lint, types, layers, lock files, the shipped feeds.yaml
@@ -45,6 +45,9 @@ check: $(VENV)/.dev ## formatting, lint, types, layers, lock files, the shipped 
 
 bench: $(VENV)/.dev ## measure speed and memory as ratios, side by side
 	$(PY) -m benchmarks
+
+soak: $(VENV)/.dev ## the long runs, which end deliveries in every way (SEED= SEEDS= SECONDS= PARTS=)
+	$(PY) -W ignore::DeprecationWarning -m tests.soak $(if $(SEED),--seed $(SEED)) $(if $(SEEDS),--seeds $(SEEDS)) $(if $(SECONDS),--seconds $(SECONDS)) $(PARTS)
 
 eval: $(VENV)/.dev ## measure how right the rules are on the labelled set
 	$(PY) -m evaluation

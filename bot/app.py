@@ -7,10 +7,11 @@ knows which adapters stand behind the ports.
 
 import asyncio
 import contextlib
+import gc
 import logging
 import random
 import signal
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -22,6 +23,7 @@ from pydantic import SecretStr
 from rich.console import Console
 
 from bot import __version__
+from bot.adapters.bell import Bell
 from bot.adapters.capture import CapturePoster
 from bot.adapters.clock import SystemClock
 from bot.adapters.database.copying import copy_database
@@ -36,15 +38,21 @@ from bot.config import Environment
 from bot.core.errors import PostTemporary
 from bot.core.model import Catalogue, PollReport
 from bot.core.targets import DISCORD, TERMINAL
-from bot.ports import Clock, Fetcher, Job, PageReader, Parser, Poster, Stop, Store
+from bot.failpoints import arm
+from bot.ports import Clock, Fetcher, Job, PageReader, Parser, Poster, Stop, Store, Wake
+from bot.services.absences import AbsenceWatch
 from bot.services.answers import Answers
 from bot.services.composer import Composer
 from bot.services.day_counter import DayCounter
-from bot.services.deliverer import Deliverer
+from bot.services.deliverer import Deliverer, Undelivered
+from bot.services.desk import FrontDesk
 from bot.services.pages import PageCompleter
 from bot.services.poller import Poller
+from bot.services.press import PressPages
 from bot.services.rejudger import Rejudger, Rejudging
 from bot.services.reviewer import Reviewer
+from bot.services.verifier import Verifier
+from bot.services.vigil import Vigil
 
 if TYPE_CHECKING:
     import discord
@@ -58,6 +66,8 @@ POLL_TICK = timedelta(seconds=1)
 DELIVER_TICK = timedelta(seconds=1)
 DAY_TICK = timedelta(seconds=10)
 PAGE_TICK = timedelta(seconds=10)
+ABSENCE_TICK = timedelta(minutes=1)
+PRESS_TICK = timedelta(seconds=1)
 
 #: Shown to publishers until the operator sets PICKETWIRE_CONTACT; `check` asks for it.
 DEFAULT_CONTACT = "https://picketwire.example/contact"
@@ -78,6 +88,7 @@ class Services:
 
     poller: Poller
     completer: PageCompleter
+    absences: AbsenceWatch
     deliverer: Deliverer
     day_counter: DayCounter
 
@@ -89,8 +100,9 @@ def build_services(
     reading: Reading,
     poster: Poster,
     clock: Clock,
+    jitter: Callable[[], float] = random.random,
 ) -> Services:
-    """Wire the services for one catalogue and one poster."""
+    """Wire the services for one catalogue and one poster; `jitter` draws numbers in [0, 1) for waits."""
     completer = PageCompleter(
         catalogue=catalogue, store=store, pages=reading.pages, clock=clock, target_prefix=poster.target_prefix
     )
@@ -104,18 +116,40 @@ def build_services(
             completer=completer,
             clock=clock,
             target_prefix=poster.target_prefix,
-            jitter=random.random,
+            jitter=jitter,
         ),
         completer=completer,
-        deliverer=Deliverer(catalogue=catalogue, store=store, poster=poster, composer=composer, clock=clock),
+        absences=AbsenceWatch(catalogue=catalogue, store=store, pages=reading.pages, clock=clock),
+        deliverer=Deliverer(
+            catalogue=catalogue, store=store, poster=poster, composer=composer, clock=clock, jitter=jitter
+        ),
         day_counter=DayCounter(
             catalogue=catalogue, store=store, clock=clock, target_prefix=poster.target_prefix
         ),
     )
 
 
-def service_jobs(services: Services, stop: Stop) -> tuple[Job, ...]:
-    """Return the recurring work of a running bot."""
+def build_desk(
+    *,
+    catalogue: Catalogue,
+    store: Store,
+    pages: PageReader,
+    clock: Clock,
+    target_prefix: str,
+    vigil: Vigil | None = None,
+) -> FrontDesk:
+    """Wire what answers members and admins; `vigil` is what the runner tells how the jobs fare."""
+    verifier = Verifier(catalogue=catalogue, store=store, clock=clock)
+    return FrontDesk(
+        answers=Answers(catalogue=catalogue, store=store, clock=clock, vigil=vigil),
+        verifier=verifier,
+        press=PressPages(pages=pages, verifier=verifier, clock=clock, allowed=catalogue.fetch_links),
+        reviewer=Reviewer(catalogue=catalogue, store=store, clock=clock, target_prefix=target_prefix),
+    )
+
+
+def service_jobs(services: Services, desk: FrontDesk, stop: Stop, outbox: Wake) -> tuple[Job, ...]:
+    """Return the recurring work of a running bot; `outbox` tells when something waits to be posted."""
 
     async def poll() -> None:
         await services.poller.poll_due(stop.is_set, patience=POLL_TICK)
@@ -123,14 +157,22 @@ def service_jobs(services: Services, stop: Stop) -> tuple[Job, ...]:
     async def complete() -> None:
         await services.completer.complete_due(stop.is_set)
 
+    async def look() -> None:
+        await services.absences.look_due(stop.is_set)
+
     async def deliver() -> None:
-        await services.deliverer.deliver_pending()
+        if desk.changed.is_set():
+            desk.changed.clear()
+            await services.deliverer.resume_parked()
+        await services.deliverer.deliver_due(patience=DELIVER_TICK)
 
     return (
         Job("poll", POLL_TICK, poll),
         Job("pages", PAGE_TICK, complete),
+        Job("absences", ABSENCE_TICK, look),
         Job("day", DAY_TICK, services.day_counter.enqueue_due),
-        Job("deliver", DELIVER_TICK, deliver),
+        Job("deliver", DELIVER_TICK, deliver, outbox),
+        Job("press", PRESS_TICK, desk.press.read_next),
     )
 
 
@@ -159,6 +201,13 @@ async def open_answers(environment: Environment, catalogue: Catalogue) -> AsyncI
 
 
 @asynccontextmanager
+async def open_verifier(environment: Environment, catalogue: Catalogue) -> AsyncIterator[Verifier]:
+    """Open the store for checking texts; runs beside a delivering bot."""
+    async with open_store(environment.database_url) as store:
+        yield Verifier(catalogue=catalogue, store=store, clock=SystemClock())
+
+
+@asynccontextmanager
 async def open_reviewer(environment: Environment, catalogue: Catalogue) -> AsyncIterator[Reviewer]:
     """Open the store for an admin's decisions; runs beside a delivering bot, which posts what is approved."""
     prefix = _target_prefix(environment)
@@ -184,11 +233,13 @@ class Cycle:
     reports: Sequence[PollReport]
     posted: Mapping[str, frozenset[str]]  #: entry keys by feed id
     refusal: str | None = None  #: why nothing could be posted; it waits in the outbox
+    undelivered: Sequence[Undelivered] = ()  #: what was tried and could not be posted
 
     @property
     def failed(self) -> bool:
         """Tell whether any feed failed, or the posting."""
-        return self.refusal is not None or any(report.error for report in self.reports)
+        is_undelivered = self.refusal is not None or bool(self.undelivered)
+        return is_undelivered or any(report.error for report in self.reports)
 
 
 async def poll_once(environment: Environment, catalogue: Catalogue, console: Console) -> Cycle:
@@ -233,33 +284,39 @@ async def _cycle(
             poster=poster,
             clock=clock,
         )
+        await services.deliverer.go_on()
         reports = await services.poller.poll_all(conditional=conditional)
         await services.completer.complete_due()
-        await services.deliverer.resume_parked()
-        await services.deliverer.deliver_pending()
+        await services.absences.look_due()
+        deliveries = await services.deliverer.deliver_due()
     posted = {
         report.feed_id: await store.posted_keys(
             report.feed_id, [entry.key for entry in report.entries], poster.target_prefix
         )
         for report in reports
     }
-    return Cycle(reports, posted)
+    return Cycle(reports, posted, undelivered=deliveries.failed)
 
 
 async def run_service(environment: Environment, catalogue: Catalogue, console: Console) -> None:
     """Run until SIGTERM or SIGINT; the job in hand is finished first."""
+    if environment.failpoint is not None:
+        arm(environment.failpoint)
     stop = asyncio.Event()
-    clock = SystemClock()
+    clock, outbox, vigil = SystemClock(), Bell(), Vigil()
     async with AsyncExitStack() as stack:
         stack.enter_context(delivery_lock(environment.database_url, since=clock.now()))
-        store = await stack.enter_async_context(open_store(environment.database_url))
+        store = await stack.enter_async_context(open_store(environment.database_url, filled=outbox.ring))
         reading = await stack.enter_async_context(open_reading(environment, clock))
-        answers = Answers(catalogue=catalogue, store=store, clock=clock)
-        reviewer = Reviewer(
-            catalogue=catalogue, store=store, clock=clock, target_prefix=_target_prefix(environment)
+        desk = build_desk(
+            catalogue=catalogue,
+            store=store,
+            pages=reading.pages,
+            clock=clock,
+            target_prefix=_target_prefix(environment),
+            vigil=vigil,
         )
-        serving = answers, reviewer, stop
-        poster = await stack.enter_async_context(open_poster(environment, console, serving))
+        poster = await stack.enter_async_context(open_poster(environment, console, (desk, stop)))
         services = build_services(
             catalogue=catalogue,
             store=store,
@@ -268,12 +325,14 @@ async def run_service(environment: Environment, catalogue: Catalogue, console: C
             clock=clock,
         )
         _stop_on_signals(stop)
+        gc.freeze()  # what was loaded to start stays: looking through it for garbage costs an answer 50 ms
         log.info("ready: following %d feeds", len(catalogue.feeds))
-        await services.deliverer.resume_parked()
+        await services.deliverer.go_on()
         try:
-            await SchedulerRunner().run(service_jobs(services, stop), stop)
+            await SchedulerRunner(vigil).run(service_jobs(services, desk, stop, outbox), stop)
         finally:
             await services.poller.finish()
+            await services.deliverer.finish()
         log.info("stopping: the work in hand is finished")
 
 
@@ -288,13 +347,12 @@ def _stop_on_signals(stop: asyncio.Event) -> None:
 async def open_poster(
     environment: Environment,
     console: Console,
-    serving: tuple[Answers, Reviewer, asyncio.Event] | None = None,
+    serving: tuple[FrontDesk, asyncio.Event] | None = None,
 ) -> AsyncIterator[Poster]:
     """Open Discord where there is a token, else the terminal.
 
-    `serving` opens the gateway too: commands are answered from its `Answers`, admins' decisions go to its
-    `Reviewer`, and its event is set where Discord ends the connection for good. Without it, only posting
-    works.
+    `serving` opens the gateway too: its desk answers, and its event is set where Discord ends the connection
+    for good. Without it, only posting works.
     """
     if environment.discord_token is None:
         yield TerminalPoster(console)
@@ -329,7 +387,7 @@ async def check_discord(environment: Environment, catalogue: Catalogue) -> Disco
         problems = await missing_permissions(client, catalogue)
         return DiscordCheck(
             [(problem.channel_id, problem.message) for problem in problems],
-            invite_url(client.application_id or 0),
+            invite_url(client.application_id or 0, catalogue),
         )
 
 

@@ -1,8 +1,9 @@
 """The command line: one typer command a verb.
 
 Command names, `--json` keys and exit codes are a contract (docs/commands.md): 0 done; 1 a feed failed or
-the work could not be done; 2 the configuration cannot be used, with its ``file:line:col`` messages.
-With `--json`, standard output carries one object a line and nothing else.
+the work could not be done; 2 the configuration cannot be used, with its ``file:line:col`` messages; 3
+`verify` found something that is not word for word. With `--json`, standard output carries one object a line
+and nothing else.
 """
 
 import asyncio
@@ -19,17 +20,27 @@ import typer
 
 from bot import printing
 from bot.adapters.clock import SystemClock
-from bot.config import Environment, Loaded, json_schema, load, read_environment
+from bot.config import Environment, Loaded, at_channel, at_feed, json_schema, load, read_environment
 from bot.core.daycount import strike_days
-from bot.core.errors import BotError, ConfigError
+from bot.core.errors import BotError, ConfigError, PostError
 from bot.core.model import ReviewDecision
-from bot.core.records import audit_record, day_record, held_record, mistake_record, status_record
-from bot.core.render import render_days
+from bot.core.records import (
+    audit_record,
+    check_records,
+    day_record,
+    held_record,
+    mistake_record,
+    status_record,
+)
+from bot.core.render import render_check, render_days
 
 if TYPE_CHECKING:
     from bot.services.reviewer import Reviewer
 
 Answer = TypeVar("Answer")
+
+NOT_ALL_VERBATIM = 3  #: exit code of `verify`
+MOST_BYTES = 1 << 20  #: of standard input
 
 cli = typer.Typer(
     name="picketwire",
@@ -130,6 +141,8 @@ def poll(as_json: AsJson = False) -> None:
     printing.print_cycle(cycle.reports, cycle.posted, as_json=as_json)
     if cycle.refusal is not None:
         printing.complain(f"{cycle.refusal}; what is new is stored, and posted by the next `poll` or `run`.")
+    if cycle.undelivered:
+        printing.complain_of_posting(cycle.undelivered)
     raise typer.Exit(1 if cycle.failed else 0)
 
 
@@ -170,7 +183,7 @@ def check(
             printing.tell(
                 "PICKETWIRE_CONTACT is not set: sites see only a placeholder where your address belongs."
             )
-    if live and not _check_live(environment, loaded):
+    if live and not _check_live(environment, loaded, as_json=as_json):
         raise typer.Exit(1)
 
 
@@ -203,6 +216,37 @@ def day(
         printing.print_records(day_record(strike_day) for strike_day in days)
     else:
         printing.show(render_days(days, loaded.catalogue.union_names))
+
+
+@cli.command()
+def verify(
+    text: Annotated[
+        str | None, typer.Argument(help="What to check; - or nothing reads standard input.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Has the union said this? Check quotations, sentences and links word by word."""
+    environment, loaded = _configuration()
+    from bot.app import open_verifier
+
+    async def answer(asked: str) -> bool:
+        async with open_verifier(environment, loaded.catalogue) as verifier:
+            checked = await verifier.check(asked)
+        if as_json:
+            printing.print_records(check_records(checked))
+        else:
+            printing.show(render_check(checked))
+        return checked.all_verbatim
+
+    asked = _standard_input() if text is None or text == "-" else text
+    raise typer.Exit(0 if asyncio.run(answer(asked)) else NOT_ALL_VERBATIM)
+
+
+def _standard_input() -> str:
+    """Read a text, whatever its bytes are; of a very long one the beginning, which `verify` says it cut."""
+    if sys.stdin.isatty():
+        printing.tell("Type or paste the text, then end it with Ctrl-D.")
+    return sys.stdin.buffer.read(MOST_BYTES).decode("utf-8", "replace")
 
 
 @cli.command()
@@ -294,6 +338,22 @@ def _actor() -> str:
 
 
 @cli.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="Where to put the snapshot.")],
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+) -> None:
+    """Take a snapshot of the database, while the service runs or not."""
+    environment = _environment()
+    from bot.adapters.database.backing_up import back_up
+
+    now = SystemClock().now()
+    snapshot = asyncio.run(back_up(environment.database_url, file, now=now, replace=force))
+    printing.tell(
+        f"{snapshot.file}: checked; it holds {snapshot.entries} entries and {snapshot.deliveries} deliveries."
+    )
+
+
+@cli.command()
 def schema() -> None:
     """Print the JSON Schema of feeds.yaml, for editors."""
     printing.print_document(json_schema())
@@ -330,13 +390,29 @@ def _date(text: str | None) -> date | None:
         raise typer.BadParameter("write a date as YEAR-MONTH-DAY, such as 2023-11-08") from error
 
 
-def _check_live(environment: Environment, loaded: Loaded) -> bool:
-    """Ask every feed and Discord; return whether all is well. Says what it found on standard error."""
+def _check_live(environment: Environment, loaded: Loaded, *, as_json: bool) -> bool:
+    """Ask every feed and Discord; return whether all is well.
+
+    Says what it found on standard error; with `as_json`, what is wrong goes to standard output besides.
+    """
     from bot.app import check_discord, plan_once
 
     cycle = asyncio.run(plan_once(environment, loaded.catalogue))
     printing.print_live_feeds(cycle.reports)
-    discord = asyncio.run(check_discord(environment, loaded.catalogue))
-    if discord is not None:
-        printing.print_live_discord(discord.problems, discord.invitation)
-    return not cycle.failed and not (discord and discord.problems)
+    failures = [
+        at_feed(loaded.document, report.feed_id, report.error.removeprefix(f"{report.feed_id}: "))
+        for report in cycle.reports
+        if report.error is not None
+    ]
+    try:
+        discord = asyncio.run(check_discord(environment, loaded.catalogue))
+    except PostError as error:
+        printing.complain(str(error))
+        failures.append(loaded.document.mistake((), str(error)))
+    else:
+        if discord is not None:
+            printing.print_live_discord(discord.problems, discord.invitation)
+            failures += [at_channel(loaded.document, *problem) for problem in discord.problems]
+    if as_json:
+        printing.print_records(map(mistake_record, failures))
+    return not failures

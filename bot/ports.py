@@ -10,9 +10,14 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from bot.core.model import (
+    Absence,
+    Alert,
     AuditRecord,
     Delivery,
+    DeliveryEvent,
+    DeliveryKind,
     DeliveryReceipt,
+    DigestMember,
     Entry,
     Feed,
     FeedState,
@@ -28,8 +33,11 @@ from bot.core.model import (
     Statement,
     Validators,
     Verdict,
+    WantedLook,
     WantedPage,
 )
+from bot.core.quotes.model import Candidate
+from bot.core.search import SearchPage, SearchQuery, TitleHit
 
 
 class Clock(Protocol):
@@ -89,10 +97,42 @@ class Poster(Protocol):
         ...
 
     async def post(self, target: str, message: Message, *, nonce: str) -> str:
-        """Post `message` and return its id; the same nonce never makes a second post within minutes.
+        """Post `message` and return its id; the same nonce makes no second post within `nonce_window`.
 
         Raises:
-            PostTemporary, PostPermanent
+            PostUnknown: it may have been posted, and may not.
+            PostTemporary, PostPermanent: it was not.
+        """
+        ...
+
+    @property
+    def nonce_window(self) -> timedelta:
+        """Return for how long a post that may have been made can still appear.
+
+        In its first third, sending again under the same nonce makes no second one.
+        """
+        ...
+
+    @property
+    def can_find(self) -> bool:
+        """Return whether `find` can tell; where it can't, what may have been posted is posted again."""
+        ...
+
+    async def honours_nonce(self, target: str) -> bool:
+        """Return whether posts at this target are known by their nonce within `nonce_window`.
+
+        Where they are not, a post that may have been made is looked for before it is made again, once the
+        window has passed within which it may still appear.
+        """
+        ...
+
+    async def find(self, target: str, nonce: str, since: datetime) -> str | None:
+        """Return the id of the message posted since that carries this nonce; None: there is none.
+
+        It is looked for in the custom ids of its buttons (`bot.core.render.marks`).
+
+        Raises:
+            PostTemporary, PostPermanent: it can't be told, and why; mendable where an admin can change that.
         """
         ...
 
@@ -102,6 +142,10 @@ class Poster(Protocol):
 
     async def publish(self, target: str, message_id: str) -> None:
         """Crosspost a message of an announcement channel to its followers; doing it twice is harmless."""
+        ...
+
+    async def begin_thread(self, target: str, message_id: str, name: str) -> None:
+        """Begin a thread for discussion under a message; where it has one, nothing happens."""
         ...
 
 
@@ -124,7 +168,8 @@ class Store(Protocol):
     async def apply(self, update: FeedUpdate) -> None:
         """Store a poll's outcome in one transaction: state, entries, verdicts, routes, deliveries.
 
-        What is held gets a card at the `review_targets`, except in a quarantine, which has one for all.
+        What is held gets a card at the `review_targets`, except in a quarantine, which has one for all; of
+        many held at once the newest get one each, and one more says how many others wait.
 
         Raises:
             StoreError: also where the plan was overtaken, as by a quarantine it did not know of.
@@ -135,42 +180,123 @@ class Store(Protocol):
         """Store feeds' states alone (not modified, or failed); this ends no quarantine, and renews none."""
         ...
 
+    async def poll_soon(self, feed_ids: Collection[str], now: datetime, *, asked_before: datetime) -> None:
+        """Bring the next poll of these feeds forward to `now` where it is later.
+
+        Left as they are: feeds that failed when last asked, and those asked at `asked_before` or later.
+        """
+        ...
+
     # delivering
     async def add_day_post(self, *, strike_id: str, on: date, target: str, at: datetime) -> bool:
         """Put a day post into the outbox; False where (strike, date, target) already has one."""
         ...
 
-    async def due_deliveries(self, target_prefix: str, now: datetime) -> Sequence[Delivery]:
-        """Return deliveries pending, left in `sending` or parked for a while, due at `now`, in order of id.
+    async def due_deliveries(
+        self, target_prefix: str, now: datetime, *, busy: Collection[str] = ()
+    ) -> Sequence[Delivery]:
+        """Return what is due at `now` outside the `busy` lanes (`Delivery.lane`), each lane in its order.
 
-        That is the order of posting: behind a post that waits for its next try, those of its target wait too.
+        That is: tried ones first, then as they were said. Behind one that waits for its next try, those of
+        its lane wait too; an edit waits while nobody knows whether its post was made. At most a few of each
+        lane, the first of every lane first.
         """
         ...
 
-    async def mark_sending(self, delivery_id: int, at: datetime) -> None:
-        """Record that an attempt begins (attempts + 1)."""
+    async def mark_sending(
+        self, delivery_id: int, at: datetime, *, doubt_since: datetime | None = None
+    ) -> None:
+        """Record that an attempt begins (attempts + 1), in the row's `attempted_at` too.
+
+        `doubt_since`: when an earlier attempt began that may have made it.
+        """
         ...
 
-    async def mark_delivered(self, receipt: DeliveryReceipt, *, then_publish: bool = False) -> None:
-        """Record success, with the message's id; `then_publish` puts its crosspost into the outbox too."""
+    async def mark_delivered(
+        self, receipt: DeliveryReceipt, *, then: Collection[DeliveryKind] = ()
+    ) -> Sequence[str]:
+        """Record success, with the message's id, and return the problems that are over with it.
+
+        In the same transaction: the statements of a digest are delivered with it, alerts whose problem is
+        over are resolved, and what is `then` to be done (PUBLISH, THREAD) is put into the outbox.
+        """
         ...
 
-    async def mark_retry(self, delivery_id: int, *, error: str, next_attempt_at: datetime) -> None:
-        """Record a failed attempt that is to be tried again."""
+    async def mark_retry(
+        self,
+        delivery_id: int,
+        *,
+        at: datetime,
+        error: str,
+        next_attempt_at: datetime,
+        doubt_since: datetime | None = None,
+    ) -> None:
+        """Record a failed attempt that is to be tried again.
+
+        `doubt_since`: when the first attempt began that may have made it.
+        """
         ...
 
-    async def mark_obsolete(self, delivery_id: int, *, reason: str) -> None:
-        """Record that a delivery was overtaken and will never be made."""
+    async def mark_obsolete(self, delivery_id: int, *, at: datetime, reason: str) -> None:
+        """Record that a delivery was overtaken and will never be made; a digest's statements with it."""
         ...
 
     async def mark_parked(
-        self, delivery_id: int, *, error: str, next_attempt_at: datetime | None = None
-    ) -> None:
-        """Record a refusal that only an admin can mend; None: the same post will never go through."""
+        self,
+        delivery_id: int,
+        *,
+        at: datetime,
+        error: str,
+        problem: str | None = None,
+        next_attempt_at: datetime | None = None,
+        doubt_since: datetime | None = None,
+        tell: Collection[str] = (),
+    ) -> bool:
+        """Record a refusal that only an admin can mend; without `next_attempt_at`, one for good.
+
+        Of each `problem` at its target (by default the error) the targets in `tell` get one card until it is
+        over. Return whether it is new.
+        """
+        ...
+
+    async def notice_restore(self, now: datetime) -> datetime | None:
+        """Take note, once, that this database is a snapshot taken earlier; return when, else None.
+
+        Whatever may have been posted since is looked for in its channel before it is posted.
+        """
         ...
 
     async def resume_parked(self, target_prefix: str, now: datetime) -> None:
         """Make what is parked for a while due now, as at a start, when an admin may have mended it."""
+        ...
+
+    async def delivery_history(self, delivery_id: int) -> Sequence[DeliveryEvent]:
+        """Return every step of a delivery since it was put in, in order."""
+        ...
+
+    async def alert(self, alert_id: int) -> Alert | None:
+        """Return what admins were told of a refusal."""
+        ...
+
+    async def overdue_statements(
+        self, target_prefix: str, said_before: datetime, *, more_than: int
+    ) -> Mapping[str, Sequence[DigestMember]]:
+        """Return by target, in order, what was said before an instant and was never tried, where it is much.
+
+        Not what a new route asked for, and nothing of a target where a post was tried and is not through yet.
+        """
+        ...
+
+    async def add_digests(self, target: str, parts: Sequence[Sequence[DigestMember]], at: datetime) -> None:
+        """Put digests into the outbox, all or none; their statements are not posted themselves any more.
+
+        Raises:
+            StoreError: one of the statements does not wait any more.
+        """
+        ...
+
+    async def digest_members(self, digest_id: int) -> Sequence[DigestMember]:
+        """Return the statements a digest links, in order; not those let go."""
         ...
 
     # reading
@@ -214,10 +340,40 @@ class Store(Protocol):
         """
         ...
 
+    async def withdrawn_statements(self, feed_ids: Collection[str]) -> Sequence[Statement]:
+        """Return what was withdrawn of these feeds, each in all its revisions, newest first, at most 200."""
+        ...
+
     async def posted_keys(
         self, feed_id: str, keys: Collection[str], target_prefix: str = ""
     ) -> frozenset[str]:
         """Return which of these entries have a statement post that was sent to such a target, by key."""
+        ...
+
+    async def quote_candidates(
+        self, groups: Sequence[Sequence[int]], limit: int
+    ) -> Sequence[Sequence[Candidate]]:
+        """Return for each group of fingerprints the revisions that share the most of it, best first.
+
+        A group is what `bot.core.quotes.fingerprints` makes of one piece of text; at most `limit` revisions
+        for each, of equal ones the newest. All that count as the union's word are looked through, earlier
+        revisions too; what shares less than a third of a group is left out.
+        """
+        ...
+
+    async def search(self, query: SearchQuery) -> SearchPage:
+        """Return a page of the statements that hold all the words asked for, best first.
+
+        Direct or approved, not withdrawn, in the newest revision; the same statement on several sources
+        once. Where none holds all the words: those that hold words which begin so.
+        """
+        ...
+
+    async def titles(self, typed: str, feed_ids: Collection[str], limit: int) -> Sequence[TitleHit]:
+        """Return statements, as `search` does, whose titles hold the words typed so far, newest first.
+
+        The last word is taken as begun; without any word these are the newest statements.
+        """
         ...
 
     # pages
@@ -241,9 +397,37 @@ class Store(Protocol):
         """
         ...
 
+    # what is changed or taken down
+    async def revisions_that_count(self, entry_id: int, *, up_to: int, limit: int = 1) -> Sequence[Statement]:
+        """Return an entry's revisions that count as the union's word, newest first.
+
+        Those with the number `up_to` or a lower one; none of what was withdrawn.
+        """
+        ...
+
+    async def revision_told(self, delivery_id: int) -> int:
+        """Return the number of the revision that members knew of before the one a correction is about."""
+        ...
+
+    async def put_off_until(self, entry_id: int, now: datetime) -> datetime | None:
+        """Return when an entry's posts will show its newest words, where it changes too often for now."""
+        ...
+
+    async def wanted_looks(self, now: datetime, limit: int) -> Sequence[WantedLook]:
+        """Return posted statements missing from their feeds whose page is to be looked at now."""
+        ...
+
+    async def save_look(self, absence: Absence, at: datetime) -> None:
+        """Record what a look found, if the statement is missing still; bring its posts up to date."""
+        ...
+
     # review
     async def held_entries(self, limit: int) -> Sequence[Statement]:
         """Return entries whose newest revision is held and that nobody has decided, oldest first."""
+        ...
+
+    async def held_without_card(self, feed_id: str) -> int:
+        """Return how many of a feed's entries wait for a decision and no card in a review channel shows."""
         ...
 
     async def decide(self, review: Review, *, targets: Collection[str], audit: AuditRecord) -> Review:
@@ -279,7 +463,8 @@ class Store(Protocol):
     ) -> bool:
         """End a quarantine and approve these entries, in one transaction; False where there was none.
 
-        Each approval is audited besides. StoreError, as of `decide`: nothing was changed.
+        What stays held gets cards where the quarantine had one. Each approval is audited besides.
+        StoreError, as of `decide`: nothing was changed.
         """
         ...
 
@@ -326,6 +511,7 @@ class StoredEntry:
     entry: Entry
     hops: tuple[str, ...]
     verdict: Verdict
+    page: PageReading | None = None  #: where the statement's own page was asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,13 +521,33 @@ class Job:
     name: str
     every: timedelta
     run: Callable[[], Awaitable[None]]
+    wake: "Wake | None" = None  #: tells it not to wait for its next tick
+
+
+class Wake(Protocol):
+    """Tells one job that there is work for it."""
+
+    async def wait(self) -> None:
+        """Return once there may be work, at once where that was so since the last time."""
+        ...
+
+
+class Watch(Protocol):
+    """Is told how the jobs fare."""
+
+    def ended(self, job: str, error: Exception | None) -> None:
+        """Take note that a job's run ended, with an error or well."""
+        ...
 
 
 class Runner(Protocol):
     """Ticks jobs until it is asked to stop."""
 
     async def run(self, jobs: Sequence[Job], stop: "Stop") -> None:
-        """Run each job at its interval; return once `stop` is set and the jobs in hand are finished."""
+        """Run each job at its interval, and when it is woken, each at most once at a time.
+
+        Returns once `stop` is set and the jobs in hand are finished.
+        """
         ...
 
 

@@ -26,6 +26,7 @@ from bot.core.records import Record, entry_record, rejudged_record
 from bot.core.render import render_not_quarantined, render_released, render_ruling, render_withdrawal
 
 if TYPE_CHECKING:  # they bring the rules along, which most commands do without
+    from bot.services.deliverer import Undelivered
     from bot.services.rejudger import Rejudged, Rejudging
     from bot.services.reviewer import Release, Ruling, Withdrawal
 
@@ -71,6 +72,17 @@ def complain(sentences: str) -> None:
     """Print an error, one sentence a line, exactly as it is worded."""
     for sentence in sentences.splitlines():
         tell(printable(sentence))
+
+
+def complain_of_posting(undelivered: Sequence["Undelivered"]) -> None:
+    """Say in one sentence how many deliveries failed, and why the first one did."""
+    first = undelivered[0]
+    words = printable(first.words.rstrip("."))
+    many = f"{len(undelivered)} deliveries" if len(undelivered) > 1 else "1 delivery"
+    complain(
+        f"{many} could not be made, the first at {first.delivery.target} ({words}); "
+        "what can be tried again is, by the next `poll` or `run`."
+    )
 
 
 def show(message: Message) -> None:

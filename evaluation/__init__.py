@@ -1,1 +1,1 @@
-"""Measures how well the rules tell the union's own words from others' (``make eval``)."""
+"""Measures how well the bot tells the union's own words from others' (``make eval``)."""

@@ -1,4 +1,4 @@
-"""Print what the rules make of the labelled set. A measurement: it always ends with 0."""
+"""Print what the rules make of the labelled sets. A measurement: it always ends with 0."""
 
 from rich.console import Console
 from rich.markup import escape
@@ -6,22 +6,27 @@ from rich.table import Table
 
 from bot.core.model import Decision
 from bot.core.provenance import RULES, RULESET_VERSION
-from evaluation.provenance import FOREIGN, GENUINE, KEPT_ASIDE, SEEN, Case, Figures, measure
+from evaluation.cross_validation import SHARES, Trial, limit_for, limits_learned, parts, share_direct, trials
+from evaluation.provenance import FOREIGN, GENUINE, KEPT_ASIDE, SEEN, SHORT, Case, Figures, measure
+from evaluation.quote_report import print_quotes
 
 
 def main() -> None:
-    """Measure both parts and print the figures, the mistakes and what each rule decided."""
+    """Measure both sets and print the figures and the mistakes."""
     console = Console(width=max(120, Console().width))
-    figures = {part: measure(part) for part in (SEEN, KEPT_ASIDE)}
+    figures = {part: measure(part) for part in (SEEN, SHORT, KEPT_ASIDE)}
     console.print(f"Rule set {RULESET_VERSION}: {len(RULES)} rules\n")
     console.print(_summary(figures))
     console.print(_by_rule(figures))
+    console.print(_cross_validated())
+    console.print(_at_the_limits())
     for part, measured in figures.items():
         _print_mistakes(console, part, measured)
+    print_quotes(console)
 
 
 def _summary(figures: dict[str, Figures]) -> Table:
-    table = Table("", "seen", "kept aside", "bar", title="The labelled set")
+    table = Table("", *figures, "bar", title="The labelled set, in sight when rules and weights were made")
     columns = list(figures.values())
     rows = [
         ("foreign entries (hard ones)", [_count(each, FOREIGN) for each in columns], ""),
@@ -59,6 +64,35 @@ def _by_rule(figures: dict[str, Figures]) -> Table:
     counts = [measured.by_rule() for measured in figures.values()]
     for rule in (*(rule.id for rule in RULES), "unproven"):
         table.add_row(rule, *(str(count[rule, label]) for count in counts for label in (GENUINE, FOREIGN)))
+    return table
+
+
+def _cross_validated() -> Table:
+    """Return how many foreign entries are direct by the share of the genuine, on unions not learned from."""
+    columns = [f"genuine {share:.0%}" for share in SHARES]
+    table = Table("", "foreign", *columns, title="Foreign entries direct, leaving each union out of the fit")
+    for part in (SEEN, SHORT):
+        for name, is_in in parts().items():
+            tried = [trial for trial in trials() if trial.case.part == part and is_in(trial)]
+            if tried:
+                table.add_row(f"{part}: {name}", *_shares(tried))
+    return table
+
+
+def _shares(tried: list[Trial]) -> list[str]:
+    counts = [share_direct(tried, limit_for(tried, share), is_foreign=True) for share in SHARES]
+    return [str(counts[0][1]), *(f"{direct} ({direct / max(total, 1):.0%})" for direct, total in counts)]
+
+
+def _at_the_limits() -> Table:
+    """Return what comes of the entries of unions not learned from, at the limits in use."""
+    table = Table("", "genuine direct", "foreign direct", title="The same, at the limits in use")
+    names = list(parts().items())[:2]
+    for part in (SEEN, SHORT):
+        for (name, is_in), limit in zip(names, limits_learned(), strict=True):
+            tried = [trial for trial in trials() if trial.case.part == part and is_in(trial)]
+            own, foreign = (share_direct(tried, limit, is_foreign=is_foreign) for is_foreign in (False, True))
+            table.add_row(f"{part}: {name}", f"{own[0]} of {own[1]}", f"{foreign[0]} of {foreign[1]}")
     return table
 
 

@@ -9,13 +9,18 @@ import os
 from alembic import context
 from sqlalchemy import Connection, create_engine
 
-from bot.adapters.database.schema import metadata
+from bot.adapters.database.schema import is_plain_table, metadata
 
 
 def run(connection: Connection) -> None:
     """Run the migrations asked for, in the transaction the connection is in or a new one."""
     # SQLite changes a table by building it anew (batch).
-    context.configure(connection=connection, target_metadata=metadata, render_as_batch=True)
+    context.configure(
+        connection=connection,
+        target_metadata=metadata,
+        render_as_batch=True,
+        include_name=lambda name, kind, _parents: kind != "table" or is_plain_table(name),
+    )
     with context.begin_transaction():
         context.run_migrations()
 

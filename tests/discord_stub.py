@@ -45,7 +45,8 @@ class DiscordStub:
     messages: list[dict[str, Any]] = field(default_factory=list)  #: every message taken, in order
     edits: list[dict[str, Any]] = field(default_factory=list)  #: every edit taken, in order
     commands: list[str] = field(default_factory=list)  #: names of the commands it was told
-    permissions: str = "3072"  #: what everybody may do in the server
+    permissions: str = "68608"  #: what everybody may do in the server
+    posts_left: int | None = None  #: it takes so many more messages, and answers 503 to what comes then
     is_down: bool = False  #: it answers a login as Cloudflare does in front of an outage
     arrival: asyncio.Condition = field(default_factory=asyncio.Condition)
 
@@ -75,6 +76,7 @@ async def serve() -> AsyncIterator[DiscordStub]:
     app.router.add_get("/api/v10/gateway/bot", _gateway_address)
     app.router.add_get("/api/v10/applications/{id}/commands", _no_commands)
     app.router.add_put("/api/v10/applications/{id}/commands", _commands)
+    app.router.add_get("/api/v10/channels/{channel}/messages", _no_messages)
     app.router.add_post("/api/v10/channels/{channel}/messages", _post)
     app.router.add_patch("/api/v10/channels/{channel}/messages/{message}", _edit)
     app.router.add_get("/api/v10/channels/{channel}", _channel)
@@ -122,8 +124,17 @@ async def _commands(request: web.Request) -> web.Response:
     return _json([given | {"id": str(100 + n)} | command for n, command in enumerate(await request.json())])
 
 
+async def _no_messages(request: web.Request) -> web.Response:
+    """Answer as Discord does where nothing was written, or where it may not be read."""
+    return _json([])
+
+
 async def _post(request: web.Request) -> web.Response:
     stub = request.app[_STUB]
+    if stub.posts_left == 0:
+        return _json({"message": "503: Service Unavailable", "code": 0}, status=503)
+    if stub.posts_left is not None:
+        stub.posts_left -= 1
     message = await request.json() | {"channel": request.match_info["channel"]}
     async with stub.arrival:
         stub.messages.append(message)

@@ -16,14 +16,20 @@ class Item:
     text: str
     published_at: datetime | None = None
     guid: str | None = None
+    categories: tuple[str, ...] = ()
 
 
-def rss(items: Iterable[Item], *, title: str = "Example Performers Guild") -> bytes:
+def rss(
+    items: Iterable[Item],
+    *,
+    title: str = "Example Performers Guild",
+    home: str = "https://www.guild.example/",
+) -> bytes:
     """Return an RSS 2.0 document that lists `items` in this order."""
     listed = "".join(_item(item) for item in items)
     return (
         '<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel>'
-        f"<title>{escape(title)}</title><link>https://www.guild.example/</link>"
+        f"<title>{escape(title)}</title><link>{escape(home)}</link>"
         f"<description>News</description>{listed}</channel></rss>"
     ).encode()
 
@@ -31,7 +37,8 @@ def rss(items: Iterable[Item], *, title: str = "Example Performers Guild") -> by
 def _item(item: Item) -> str:
     date = f"<pubDate>{format_datetime(item.published_at)}</pubDate>" if item.published_at else ""
     guid = f'<guid isPermaLink="false">{escape(item.guid)}</guid>' if item.guid else ""
+    categories = "".join(f"<category>{escape(category)}</category>" for category in item.categories)
     return (
-        f"<item><title>{escape(item.title)}</title><link>{escape(item.link)}</link>{guid}{date}"
+        f"<item><title>{escape(item.title)}</title><link>{escape(item.link)}</link>{guid}{date}{categories}"
         f"<description>{escape(item.text)}</description></item>"
     )

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from bot.discord_app.permissions import LABELS, NEEDED, invite_url
-from bot.discord_app.poster import REMEDIES
+from bot.discord_app.refusals import REMEDIES
 
 GUIDE = (Path(__file__).parent.parent / "docs" / "discord.md").read_text(encoding="utf-8")
 

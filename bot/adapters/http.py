@@ -23,11 +23,19 @@ from bot.adapters.decoding import ACCEPT_ENCODING
 from bot.adapters.dialling import Dialling
 from bot.adapters.http_exchange import Answered, Redirect, Request, admitted_host, location, read_body
 from bot.adapters.http_faults import FEED, Wanted, connection_fault, status_fault
-from bot.adapters.http_headers import conditional, max_age, plain_header, retry_after, sent_validators
+from bot.adapters.http_headers import (
+    canonical_links,
+    conditional,
+    max_age,
+    plain_header,
+    retry_after,
+    sent_validators,
+)
 from bot.adapters.shown import shown
 from bot.core.errors import FetchPermanent
 from bot.core.model import ConnectTo, Feed, Fetched, NotModified, Validators
 from bot.core.standing import strange_hop
+from bot.failpoints import reached
 from bot.ports import Clock
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -159,6 +167,7 @@ class HttpFetcher:
         if self._session is None:
             raise RuntimeError("HttpFetcher was used outside `async with HttpFetcher(...)`.")
         url = request.hops[-1]
+        reached("fetch.asks")
         try:
             async with (
                 asyncio.timeout_at(request.deadline),
@@ -169,6 +178,7 @@ class HttpFetcher:
                     allow_redirects=False,
                 ) as response,
             ):
+                reached("fetch.headers")
                 if response.status in _REDIRECTS:
                     return Redirect(location(request, response))
                 return await read(request, response)
@@ -192,12 +202,15 @@ class HttpFetcher:
 
     async def _any_answer(self, request: Request, response: aiohttp.ClientResponse) -> Answered:
         wait = retry_after(response.headers, self._clock.now())
-        return Answered(response.status, await self._fetched(request, response), wait)
+        canonical = canonical_links(response.headers, request.hops[-1])
+        return Answered(response.status, await self._fetched(request, response), wait, canonical)
 
     async def _fetched(self, request: Request, response: aiohttp.ClientResponse) -> Fetched:
+        body = await read_body(request, response)
+        reached("fetch.body")
         return Fetched(
             hops=request.hops,
-            body=await read_body(request, response),
+            body=body,
             content_type=plain_header(response.headers, "Content-Type") or "",
             validators=sent_validators(response.headers, Validators()),
             fetched_at=self._clock.now(),

@@ -37,6 +37,7 @@ class Answered:
     status: int
     fetched: Fetched
     wait: float | None  #: seconds the server asks to wait, where it says so
+    canonical: tuple[str, ...] = ()  #: what its Link header calls canonical, absolute; judged by nobody yet
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,7 @@ def set_up_logging(*, as_json: bool) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    # It warns at every tick that comes while the job's last run is still in hand, as when Discord is slow.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     logging.getLogger("discord").setLevel(logging.WARNING)
     logging.getLogger("alembic").setLevel(logging.WARNING)

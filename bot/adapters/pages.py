@@ -21,6 +21,7 @@ from bot.ports import Clock
 
 _PAGE = Wanted("page", "text/html, application/xhtml+xml;q=0.9")
 _MAX_BYTES = 4 * 2**20
+MOST_LANES = 1_000  #: hosts whose last page is remembered
 _ELSEWHERE = "it leads to an address that was not followed"
 
 
@@ -57,22 +58,35 @@ class HttpPageReader:
         return self._fetcher.follow(feed, way, to, _PAGE)
 
     async def _asked(self, feed: Feed, host: str, way: tuple[str, ...]) -> Answered | Redirect:
-        lane = self._lanes.setdefault(host, _Lane())
+        lane = self._lane(host)
         async with lane.turn:
             delay = await self._robots.delay(feed, host, way[-1])
             await lane.wait(max(self._interval, delay))
             return await self._fetcher.ask(feed, way, _PAGE, _MAX_BYTES)
 
+    def _lane(self, host: str) -> "_Lane":
+        if host not in self._lanes and len(self._lanes) >= MOST_LANES:
+            # Members can name any number of hosts. A lane that is not in use is missed for a second at most.
+            self._lanes = {name: lane for name, lane in self._lanes.items() if lane.turn.locked()}
+        return self._lanes.setdefault(host, _Lane())
+
     async def _reduced(self, feed: Feed, host: str, answer: Answered) -> Page:
         fetched = answer.fetched
         main = await self._parser.read_page(fetched, feed)
         if answer.status == 200:
-            return Page(fetched.hops, main.canonical, main.text, main.obstacle, fetched.fetched_at)
+            canonical = _together(answer.canonical, main.canonical)
+            return Page(fetched.hops, canonical, main.text, main.obstacle, fetched.fetched_at, answer.status)
         said = f"{host} answered {phrase(answer.status)}"
         if answer.wait:
             raise FetchTemporary(feed.id, said, answer.wait)
         obstacle = CHALLENGE if main.obstacle == CHALLENGE else said
-        return Page(fetched.hops, None, "", obstacle, fetched.fetched_at)
+        return Page(fetched.hops, None, "", obstacle, fetched.fetched_at, answer.status)
+
+
+def _together(sent: tuple[str, ...], written: str | None) -> str | None:
+    """Return what the header and the page's elements call canonical, each address once, a line each."""
+    addresses = [*sent, *(written.split("\n") if written else ())]
+    return "\n".join(dict.fromkeys(addresses)) or None
 
 
 class _Lane:

@@ -35,6 +35,7 @@ from bot.adapters.parse_wire import (
 from bot.adapters.shown import shown
 from bot.core.errors import ParseError
 from bot.core.model import Feed, Fetched, MainPage, ParsedFeed
+from bot.failpoints import reached
 
 _WORKER = "bot.adapters.parse_worker"
 _BUFFER = 2**20
@@ -90,9 +91,11 @@ class ProcessParser:
         async with self._turn:
             if self._closed:
                 raise RuntimeError("ProcessParser was asked to read after it was closed.")
+            reached("parse.asks")
             try:
                 async with asyncio.timeout(self._wall_seconds):
                     payload = await self._answer(request, fetched.body)
+                reached("parse.answered")
                 answer = decode(payload)
             except TimeoutError:
                 await self._stop()

@@ -1,8 +1,8 @@
 """May a page be fetched, and how often? What a site's robots.txt says (RFC 9309), on Protego.
 
 Used by `bot.adapters.pages` alone. Guarantees: robots.txt is fetched under all the fetcher's guards and kept
-for an hour per host; a site that cannot say what it allows is not asked for pages now; one that has no
-robots.txt allows everything.
+for an hour per host, of a bounded number of hosts; a site that cannot say what it allows is not asked for
+pages now; one that has no robots.txt allows everything.
 """
 
 from dataclasses import dataclass
@@ -20,6 +20,8 @@ from bot.ports import Clock
 
 #: The name that robots.txt files address; the User-Agent header begins with it.
 ROBOT = "Picketwire"
+
+MOST_KEPT = 200  #: hosts whose answer is remembered
 
 _ROBOTS = Wanted("robots.txt", "text/plain, */*;q=0.1")
 _MAX_BYTES = 512 * 1024  # RFC 9309 §2.5 asks for 500 KiB at least
@@ -54,12 +56,20 @@ class Robots:
         """
         answer = self._answers.get(host)
         if answer is None or answer.until_at <= self._clock.now():
-            answer = self._answers[host] = await self._asked(feed, host)
+            answer = await self._asked(feed, host)
+            self._keep(host, answer)
         if answer.rules is None:
             raise FetchTemporary(feed.id, answer.trouble)
         if not answer.rules.can_fetch(url, ROBOT):
             raise PageRefused(feed.id, f"The robots.txt of {host} asks not to fetch {shown(url)}.")
         return min(answer.rules.crawl_delay(ROBOT) or 0.0, _LONGEST_DELAY)
+
+    def _keep(self, host: str, answer: _Answer) -> None:
+        """Remember an answer; members can name any number of hosts, so that the oldest makes room."""
+        self._answers.pop(host, None)
+        if len(self._answers) >= MOST_KEPT:
+            del self._answers[next(iter(self._answers))]
+        self._answers[host] = answer
 
     async def _asked(self, feed: Feed, host: str) -> _Answer:
         try:

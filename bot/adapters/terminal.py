@@ -3,6 +3,8 @@
 Guarantees: nothing a feed wrote reaches the terminal as a control sequence or as rich's markup.
 """
 
+from datetime import datetime, timedelta
+
 from rich.box import ROUNDED
 from rich.console import Console, Group
 from rich.panel import Panel
@@ -17,12 +19,16 @@ _TITLES = {
     MessageKind.DAY: "Day of the strike",
     MessageKind.ANSWER: "Answer",
     MessageKind.REVIEW: "Review",
+    MessageKind.DIGEST: "Caught up",
+    MessageKind.ALERT: "For the admins",
 }
 _STYLES = {
     MessageKind.STATEMENT: "green",
     MessageKind.DAY: "yellow",
     MessageKind.ANSWER: "blue",
     MessageKind.REVIEW: "magenta",
+    MessageKind.DIGEST: "green",
+    MessageKind.ALERT: "red",
 }
 
 
@@ -47,12 +53,33 @@ class TerminalPoster:
         self._print(message)
         return f"terminal-{nonce}"
 
+    @property
+    def nonce_window(self) -> timedelta:
+        """Return nothing: a terminal knows no nonces."""
+        return timedelta()
+
+    @property
+    def can_find(self) -> bool:
+        """Return False: what scrolled by can't be read; printed twice does less harm than never."""
+        return False
+
+    async def find(self, target: str, nonce: str, since: datetime) -> str | None:
+        """Find nothing."""
+        return None
+
     async def edit(self, target: str, message_id: str, message: Message) -> None:
         """Print the new state of a post, marked as updated; what was printed stays."""
         self._print(message, title="Updated")
 
     async def publish(self, target: str, message_id: str) -> None:
         """Do nothing: a terminal has no followers."""
+
+    async def begin_thread(self, target: str, message_id: str, name: str) -> None:
+        """Do nothing: nobody discusses in a terminal."""
+
+    async def honours_nonce(self, target: str) -> bool:
+        """Return True: a terminal shows each post once."""
+        return True
 
     def _print(self, message: Message, *, title: str | None = None) -> None:
         try:

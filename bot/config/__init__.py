@@ -2,12 +2,14 @@
 
 `load` reads the file in steps of one module each: `reading` (YAML with places), `models` and `values`
 (each value by itself), `checks` (what must hold between them), `catalogue` (the core's words).
+`places` says where in the file something stands.
 `read_environment` reads the environment variables.
 """
 
 from bot.config.environment import VARIABLES, Environment, LogFormat, Variable, read_environment
 from bot.config.loading import Loaded, json_schema, load
 from bot.config.models import NOT_USED_YET, Config
+from bot.config.places import at_channel, at_feed
 
 __all__ = [
     "NOT_USED_YET",
@@ -17,6 +19,8 @@ __all__ = [
     "Loaded",
     "LogFormat",
     "Variable",
+    "at_channel",
+    "at_feed",
     "json_schema",
     "load",
     "read_environment",

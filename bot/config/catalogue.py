@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from bot.config.models import ChannelConfig, Config, StrikeConfig, UnionConfig
-from bot.core.model import Catalogue, Channel, Feed, Strike
+from bot.config.models import ChannelConfig, Config, MentionConfig, StrikeConfig, UnionConfig
+from bot.core.model import Catalogue, Channel, Feed, RoleMention, Strike
 
 
 def build_catalogue(config: Config) -> Catalogue:
@@ -21,6 +21,7 @@ def build_catalogue(config: Config) -> Catalogue:
         review_channel=config.review_channel,
         review_role=config.review_role,
         union_names={union.id: union.name for union in config.unions},
+        fetch_links=config.verify.fetch_links,
     )
 
 
@@ -77,4 +78,10 @@ def _channel(channel: ChannelConfig, config: Config) -> Channel:
         day_strike_id=counter.strike if counter else None,
         day_at=counter.at if counter else None,
         publish=channel.publish,
+        thread=channel.thread,
+        mention=_mention(channel.mention_role) if channel.mention_role else None,
     )
+
+
+def _mention(mention: MentionConfig) -> RoleMention:
+    return RoleMention(mention.role, frozenset(category.casefold() for category in mention.categories))

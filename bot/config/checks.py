@@ -28,6 +28,7 @@ from bot.core.model import Account, Platform
 from bot.core.platforms import (
     feed_matches_account,
     lists_visitors_words,
+    may_list_visitors_words,
     names_an_account,
     platform_hosts,
 )
@@ -78,7 +79,22 @@ def check(document: Document) -> Iterator[Mistake]:
     for channel in channels:
         yield from _check_statements(document, channel, unions)
         yield from _check_counter(document, channel, strikes)
+        yield from _check_mention(document, channel)
     yield from _check_review_channel(document, root.key("review_channel"), channels)
+
+
+def notices(document: Document) -> Iterator[Mistake]:
+    """Find what can be used and may still not be what its author meant; for a file without mistakes."""
+    for union in Place((), document.data).items("unions"):
+        for feed in union.items("feeds"):
+            url = feed.key("url")
+            if feed.key("account").value is None and url.text and may_list_visitors_words(url.text):
+                message = "this looks like a feed in which anybody can write, as in a forum or under a post"
+                hint = (
+                    "if only the union can write there, leave it; else name the feed of its own statements, "
+                )
+                hint += "such as one category that is closed to others, or put this one under `watch:`"
+                yield document.mistake(url.path, message, hint)
 
 
 def _check_review_channel(document: Document, review: Place, channels: list[Place]) -> Iterator[Mistake]:
@@ -219,6 +235,18 @@ def _check_counter(document: Document, channel: Place, strikes: list[Place]) -> 
     if strike.text and strike.text not in known:
         message = f"there is no strike {shown(strike.text)}"
         yield document.mistake(strike.path, message, _instead(strike.text, known))
+
+
+def _check_mention(document: Document, channel: Place) -> Iterator[Mistake]:
+    mention = channel.key("mention_role")
+    categories = mention.key("categories")
+    if categories.value == []:
+        message = "without a category the role is never called"
+        hint = "name categories as the feed writes them, such as [Strike], or remove `mention_role`"
+        yield document.mistake(categories.path, message, hint)
+    if isinstance(mention.value, dict) and not channel.key("statements").value:
+        message = "this channel carries no statements, and only these call a role"
+        yield document.mistake(mention.path, message, "add `statements:`, or remove `mention_role`")
 
 
 def _instead(name: str, known: set[str]) -> str:

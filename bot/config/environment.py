@@ -50,6 +50,7 @@ DISCORD_GATEWAY = Variable("PICKETWIRE_DISCORD_GATEWAY", "a gateway proxy or tes
 CONNECT_TO = Variable("PICKETWIRE_CONNECT_TO", "connect a host to another address, as curl's --connect-to")
 CONTACT = Variable("PICKETWIRE_CONTACT", "where a site's owner reaches you; stands in the user agent")
 LOG = Variable("PICKETWIRE_LOG", "how log lines are written: text or json")
+FAILPOINT = Variable("PICKETWIRE_FAILPOINT", "for tests alone: the place at which the process kills itself")
 SSL_CERT_FILE = Variable("SSL_CERT_FILE", "certificate authorities to trust instead of the system's")
 
 #: Every variable that is read.
@@ -62,6 +63,7 @@ VARIABLES = (
     CONNECT_TO,
     CONTACT,
     LOG,
+    FAILPOINT,
     SSL_CERT_FILE,
 )
 
@@ -78,6 +80,7 @@ class Environment:
     connect_to: tuple[ConnectTo, ...] = ()
     contact: str | None = None
     log_format: LogFormat = LogFormat.TEXT
+    failpoint: str | None = None  #: ``name`` or ``name:nth``, for `bot.failpoints`
     ssl_cert_file: str | None = None
 
 
@@ -97,6 +100,7 @@ def read_environment(environ: Mapping[str, str]) -> Environment:
         connect_to=reading.get(CONNECT_TO, _connect_to, ()),
         contact=reading.get(CONTACT, _contact, None),
         log_format=reading.get(LOG, _log_format, LogFormat.TEXT),
+        failpoint=reading.get(FAILPOINT, _failpoint, None),
         ssl_cert_file=reading.get(SSL_CERT_FILE, _certificates, None),
     )
     if reading.mistakes:
@@ -191,6 +195,13 @@ def _contact(text: str) -> str:
     if not re.fullmatch(r"(?:https?://|mailto:)[!-'*-~]+", text):  # no brackets: it stands within them
         hint = "write https://guild.example/bot or mailto:bot@guild.example"
         raise refuse(f"{shown(text)} is not an address to reach you at", hint)
+    return text
+
+
+def _failpoint(text: str) -> str:
+    if not re.fullmatch(r"[a-z_]+\.[a-z]+(?::[1-9][0-9]{0,5})?", text):
+        hint = "leave the variable out: it ends the process, and is for tests (CONTRIBUTING.md)"
+        raise refuse(f"{shown(text)} is not a place such as deliver.before or deliver.before:2", hint)
     return text
 
 

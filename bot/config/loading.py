@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from bot.config.catalogue import build_catalogue
-from bot.config.checks import check
+from bot.config.checks import check, notices
 from bot.config.mistakes import mistakes_of, unused_keys
 from bot.config.models import Config
 from bot.config.reading import Document, read_document
@@ -23,8 +23,9 @@ class Loaded:
     """A valid configuration."""
 
     catalogue: Catalogue
-    notices: tuple[Mistake, ...]  #: keys whose feature is still to come, in file order
+    notices: tuple[Mistake, ...]  #: keys whose feature is still to come, doubtful feeds; in file order
     config: Config
+    document: Document  #: the file as read, for telling where in it something stands
 
 
 def load(path: Path) -> Loaded:
@@ -39,7 +40,8 @@ def load(path: Path) -> Loaded:
     mistakes.extend(check(document))
     if config is None or mistakes:
         raise ConfigError(_in_file_order(mistakes))
-    return Loaded(build_catalogue(config), _in_file_order(unused_keys(document)), config)
+    told = _in_file_order([*unused_keys(document), *notices(document)])
+    return Loaded(build_catalogue(config), told, config, document)
 
 
 def json_schema() -> dict[str, Any]:

@@ -159,6 +159,15 @@ class DayCounterConfig(Section):
     )
 
 
+class MentionConfig(Section):
+    """A role that is called by new statements of some categories."""
+
+    role: Snowflake = Field(description="The role's id in Discord; no other is ever called.")
+    categories: tuple[Name, ...] = Field(
+        description="The categories of a feed's entries that call it, in capitals or not; never all."
+    )
+
+
 class ChannelConfig(Section):
     """A Discord channel and what it carries."""
 
@@ -171,16 +180,24 @@ class ChannelConfig(Section):
         default=False, description="Announcement channel: publish each post to the channel's followers."
     )
     language: Name | None = _later("Language of the bot's own words here.")
-    thread: Any = _later("Put each statement's discussion into a thread.")
-    mention_role: Any = _later("Role to mention with a post.")
+    thread: Switch = Field(
+        default=False, description="Begin a thread under each statement's post, for its discussion."
+    )
+    mention_role: MentionConfig | None = Field(
+        default=None, description="Call a role with new statements of some categories."
+    )
     only_topics: tuple[Name, ...] | None = _later("Carry only these topics.")
     skip_topics: tuple[Name, ...] | None = _later("Leave out these topics.")
 
 
 class VerifyConfig(Section):
-    """How `verify` looks for a quotation."""
+    """What is done to check a text that a member pastes."""
 
-    fetch_links: Switch | None = _later("Fetch the pages that a text links to.")
+    fetch_links: Switch = Field(
+        default=False,
+        description="Fetch a page that a member asks about, though it is not the union's, and check what it"
+        " quotes: under all the guards of feeds, a few pages a minute for each member.",
+    )
 
 
 class Config(Section):
@@ -196,4 +213,6 @@ class Config(Section):
     review_role: Snowflake | None = Field(
         default=None, description="Discord role whose members may review, besides those with Manage Server."
     )
-    verify: VerifyConfig | None = _later("How `verify` looks for a quotation.")
+    verify: VerifyConfig = Field(
+        default=VerifyConfig(), description="How `/verify` treats what members paste."
+    )

@@ -12,7 +12,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from bot.core.escape import printable
-from bot.core.model import Decision, Entry, Feed, Page, PageOutcome, PageReading, Verdict
+from bot.core.model import Entry, Feed, Page, PageOutcome, PageReading, Verdict
 from bot.core.pageverdict import PAGE_CANONICAL, PAGE_HOST, judge_page
 from bot.core.provenance import judge
 from bot.core.wholetext import whole_text
@@ -25,7 +25,10 @@ _LONGEST_RETRY: Final = timedelta(hours=6)
 _ONLY_BEGINNING: Final = "The feed gives only the beginning, and the statement's own page"
 _UNTIL_THEN: Final = "It will be tried again; until then only the feed's words are used."
 _FEEDS_WORDS: Final = "Only the feed's words are used."
-_FOREIGN: Final = f"{_ONLY_BEGINNING} is not the union's: see the verdict."
+_FOREIGN: Final = (
+    f"{_ONLY_BEGINNING} led to a host that was not on the union's list then, or named one as its place."
+    f" {_FEEDS_WORDS}"
+)
 _MISMATCH: Final = (
     "The feed gives only the beginning, and the page did not contain its words and more than them,"
     " so only the feed's words are used."
@@ -60,9 +63,8 @@ def complete(
     if text is None:
         return Completion(_reading(page, PageOutcome.MISMATCH, _MISMATCH, attempts), entry, judged)
     whole = replace(entry, text=text, cut_off=False)
-    again = judge(whole, feed, hops)
     reading = _reading(page, PageOutcome.WHOLE, _read_on(page), attempts)
-    return Completion(reading, whole, judged if again.decision is Decision.DIRECT else again)
+    return Completion(reading, whole, judge_page(judge(whole, feed, hops), feed, page))
 
 
 def put_off(

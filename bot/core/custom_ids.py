@@ -1,30 +1,40 @@
 """What does a button's custom id say? Written by `bot.core.render`, read by `bot.discord_app`.
 
 A custom id carries everything its button needs, so that a press is answered after any restart. It holds at
-most 100 characters (Discord's limit), and nothing that came from a feed.
+most 100 characters (Discord's limit), and nothing that came from a feed; a search's words are its asker's.
 """
 
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from bot.core.model import Statement
+from bot.core.search import SearchAsked
 
 _ENTRY: Final = r"(?P<entry>[0-9]{1,18})"
 _FEED: Final = r"(?P<feed>[a-z0-9-]{1,64}|~[0-9a-f]{32})"
 _LONGEST_FEED_ID: Final = 64
+_LONGEST: Final = 100  #: characters of a custom id
 
 #: The shape of each custom id; the groups are what its button needs.
-HOW: Final = r"pw:how:(?P<nonce>[0-9a-f]{24})"
+HOW: Final = rf"pw:(?:how:(?P<nonce>[0-9a-f]{{24}})|receipt:{_ENTRY})"
 REVIEW: Final = rf"pw:(?P<act>approve|reject|trust):{_ENTRY}:(?P<revision>[0-9]{{1,9}})"
 RELEASE: Final = rf"pw:(?P<act>release|releasepost):{_FEED}"
 RELEASE_THESE: Final = rf"pw:releasethese:(?P<listed>[0-9a-f]{{12}}):{_FEED}"
 WITHDRAW: Final = rf"pw:withdraw:{_ENTRY}"
+PAGE: Final = (
+    r"pw:page:(?P<page>[0-9]{1,3}):(?P<days>[0-9]{1,4}):(?P<union>[0-9a-f]{8}|-):(?P<words>[\s\S]{1,90})"
+)
+CHANGED: Final = r"pw:changed:(?P<nonce>[0-9a-f]{24})"
+STATUS: Final = r"pw:status:(?P<nonce>[0-9a-f]{24})"
+SHOW: Final = "pw:show"  #: **Show in channel**: what it shows stands in the message it is pressed under
 #: What only admins may press; one button class answers them all, by the shapes above.
 ADMINS: Final = r"pw:(?:approve|reject|trust|release|releasepost|releasethese|withdraw):[0-9a-z:~-]{1,90}"
 
-_TEMPLATES: Final = tuple(map(re.compile, (HOW, REVIEW, RELEASE, RELEASE_THESE, WITHDRAW)))
+_ANSWERED: Final = (HOW, CHANGED, STATUS, REVIEW, RELEASE, RELEASE_THESE, WITHDRAW, PAGE, SHOW)
+_TEMPLATES: Final = tuple(map(re.compile, _ANSWERED))
 
 
 def is_answered(custom_id: str) -> bool:
@@ -35,6 +45,21 @@ def is_answered(custom_id: str) -> bool:
 def how_id(nonce: str) -> str:
     """Return the id of **How do we know?** under the post that carries `nonce`."""
     return f"pw:how:{nonce}"
+
+
+def status_id(nonce: str) -> str:
+    """Return the id of **Where do things stand?** under the post that carries `nonce`."""
+    return f"pw:status:{nonce}"
+
+
+def changed_id(nonce: str) -> str:
+    """Return the id of **What changed?** under the post that carries `nonce`."""
+    return f"pw:changed:{nonce}"
+
+
+def receipt_id(entry_id: int) -> str:
+    """Return the id of a button that shows how we know a stored entry, whatever was posted of it."""
+    return f"pw:receipt:{entry_id}"
 
 
 def review_id(act: str, statement: Statement) -> str:
@@ -61,6 +86,30 @@ def listing_mark(listed: Iterable[Statement]) -> str:
     """Return a mark of these entries in these revisions; another listing has another one."""
     named = ",".join(f"{statement.entry_id}:{statement.revision}" for statement in listed)
     return hashlib.sha256(named.encode()).hexdigest()[:12]
+
+
+def page_id(asked: SearchAsked) -> str | None:
+    """Return the id of a button that shows this page of a search; None where its words are too long."""
+    union = "-" if asked.union_id is None else _union_mark(asked.union_id)
+    custom_id = f"pw:page:{asked.page}:{asked.days or 0}:{union}:{asked.words}"
+    # UTF-16 units are never fewer than what Discord counts.
+    return custom_id if len(custom_id.encode("utf-16-le", "surrogatepass")) <= 2 * _LONGEST else None
+
+
+def page_asked(found: re.Match[str], union_ids: Iterable[str]) -> SearchAsked | None:
+    """Return the search that a custom id in the shape of `PAGE` names.
+
+    None where its union is no longer among `union_ids`.
+    """
+    asked = SearchAsked(found["words"], None, int(found["days"]) or None, int(found["page"]))
+    if found["union"] == "-":
+        return asked
+    union_id = next((one for one in union_ids if _union_mark(one) == found["union"]), None)
+    return None if union_id is None else replace(asked, union_id=union_id)
+
+
+def _union_mark(union_id: str) -> str:
+    return hashlib.sha256(union_id.encode()).hexdigest()[:8]
 
 
 def feed_marked(mark: str, feed_ids: Iterable[str]) -> str | None:

@@ -56,6 +56,13 @@ def find_duplicate(entry: Entry, feed: Feed, recent: Sequence[Statement], now: d
     return first.entry_id
 
 
+def says_the_same(entry: Entry, statement: Statement) -> bool:
+    """Tell whether an entry says what a statement says, whenever each of them was said."""
+    return _has_equal_words(entry, statement) or _is_same(
+        entry.title, entry.text, statement.title, statement.text
+    )
+
+
 def look_back(update: FeedUpdate) -> datetime | None:
     """Return the instant since which statements of other feeds matter to `update`; None where none do."""
     dates = [_said_at(planned.entry, update.at) for planned in update.entries if _is_asked(planned)]
@@ -96,13 +103,20 @@ def _is_equal(entry: Entry, statement: Statement, now: datetime) -> bool:
 
     An address and a title alone say little: some feeds have one of each for every day's update.
     """
-    same_title = _folded(entry.title) == _folded(statement.title)
-    if not same_title or not (entry.title or entry.text):
-        return False
-    if _folded(entry.text) == _folded(statement.text):
+    if _has_equal_words(entry, statement):
         return _is_within(WINDOW_FROM_NOW, entry, statement, now)
     is_at_once = entry.published_at is not None and entry.published_at == statement.published_at
-    return is_at_once and link_key(entry.link or "") == link_key(statement.url or "")
+    is_one_page = link_key(entry.link or "") == link_key(statement.url or "")
+    return is_at_once and is_one_page and _has_equal_title(entry, statement)
+
+
+def _has_equal_words(entry: Entry, statement: Statement) -> bool:
+    return _has_equal_title(entry, statement) and _folded(entry.text) == _folded(statement.text)
+
+
+def _has_equal_title(entry: Entry, statement: Statement) -> bool:
+    is_nothing = not (entry.title or entry.text)
+    return not is_nothing and _folded(entry.title) == _folded(statement.title)
 
 
 def _folded(text: str) -> str:

@@ -8,9 +8,11 @@
     │   └── PageRefused        robots.txt asks not to fetch this page
     ├── ParseError         the body was fetched and is not a readable feed
     ├── StoreError         the database refused
+    │   └── PlanOvertaken      what was to be stored was planned from what is so no more
     ├── ReviewError        a person's decision can't be carried out as things are
     └── PostError          Discord (or another poster) refused
         ├── PostTemporary
+        │   └── PostUnknown    nobody knows whether it was done: the answer was lost
         └── PostPermanent
             └── PostGone       the message that was to be changed is no longer there
 
@@ -90,6 +92,14 @@ class StoreError(BotError):
     """The database refused."""
 
 
+class PlanOvertaken(StoreError):
+    """What was to be stored was planned from what is so no more; nothing was, and it is planned anew."""
+
+
+class NoSuchEntry(StoreError):
+    """There is no entry with the id that was asked for."""
+
+
 class ReviewError(BotError):
     """What a person asked for can't be done as things are; the words are for that person."""
 
@@ -106,12 +116,17 @@ class PostTemporary(PostError):
         self.retry_after = retry_after
 
 
+class PostUnknown(PostTemporary):
+    """It may have been done: the connection broke, or the server failed, after it was asked to."""
+
+
 class PostPermanent(PostError):
     """Refused until an admin changes something; `is_mendable` where that is a setting in Discord."""
 
-    def __init__(self, message: str, *, is_mendable: bool = False) -> None:
+    def __init__(self, message: str, *, is_mendable: bool = False, problem: str | None = None) -> None:
         super().__init__(message)
         self.is_mendable = is_mendable  #: the same post can go through later: a permission, a channel
+        self.problem = problem or message  #: the part that is the same for all that is refused there
 
 
 class PostGone(PostPermanent):

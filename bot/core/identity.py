@@ -23,6 +23,7 @@ from bot.core.model import Entry, EntryKeys, KnownEntry
 _LONGEST_VALUE = 180
 _WORDS_FOR_A_TITLE = 12
 _MOST_CANDIDATES = 20  # stored entries looked at per key, newest first: a guid may be “latest” for years
+_WHOLE_TEXT = "text:"  # how the title key of an entry begins that has no dated title
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _TRACKING = re.compile(r"(?:utm_\w+|fbclid|gclid|mc_cid|mc_eid)\Z", re.IGNORECASE)
 _PERCENT_CODE = re.compile(r"%[0-9a-fA-F]{2}")
@@ -76,22 +77,25 @@ def entry_keys(entry: Entry) -> EntryKeys:
     """Return the marks an entry is recognised by; there is always at least one.
 
     The title key is the folded title (for a post without one, the first words of its text) and the date
-    of publication in UTC. Where there is neither guid, link nor dated title, it is made of the whole
-    text instead.
+    of publication in UTC. Where there is no date, or no word to be a title, it is made of the whole text
+    instead: a title without a date is said again and again.
     """
     guid = (entry.guid or "").strip()
     link = canonical_url(entry.link or "")
     title = _title_key(entry)
-    if not guid and not link and not title:
-        title = f"text:{content_hash(entry)}"
     return EntryKeys(_key("guid", guid) if guid else None, _key("link", link) if link else None, title)
 
 
-def _title_key(entry: Entry) -> str | None:
+def _title_key(entry: Entry) -> str:
     headline = _headline(entry)
     if not headline or entry.published_at is None:
-        return None
+        return f"{_WHOLE_TEXT}{content_hash(entry)}"
     return f"{_key('title', headline)}|{entry.published_at.astimezone(UTC).date().isoformat()}"
+
+
+def has_date(title_key: str | None) -> bool:
+    """Tell whether a title key is of a title and its date, not of a whole text."""
+    return title_key is not None and not title_key.startswith(_WHOLE_TEXT)
 
 
 def _headline(entry: Entry) -> str:
@@ -236,10 +240,14 @@ _SAME_BY_KEYS: tuple[_Same, ...] = (
 
 
 def _same_title(item: Listed, known: KnownEntry, own_hosts: Collection[str] = ()) -> bool:
-    # A copy at a stranger's host must never pass for the stored entry and take its verdict along.
+    if not _agree(item.keys.title, known.keys.title):
+        return False
     ours, theirs = _host(item.keys.link), _host(known.keys.link)
-    same_place = not _differ(ours, theirs) or (ours in own_hosts and theirs in own_hosts)
-    return same_place and _agree(item.keys.title, known.keys.title)
+    if _differ(ours, theirs):
+        # A copy at a stranger's host must never pass for the stored entry and take its verdict along.
+        return ours in own_hosts and theirs in own_hosts
+    # The same words at two addresses of one host are one entry where a date says so, else said again.
+    return has_date(item.keys.title) or not _differ(item.keys.link, known.keys.link)
 
 
 def _another_title_and_date(item: Listed, known: KnownEntry) -> bool:

@@ -21,6 +21,7 @@ from bot.core.plaintext import html_to_text, one_line
 
 #: No statement is longer; what is would cost more to compare than it could be worth.
 LONGEST_TEXT: Final = 200_000
+_MOST_CANONICAL: Final = 10  # addresses; one is what an honest page names
 
 _HTML: Final = ("", "text/html", "application/xhtml+xml")
 _CHARSET: Final = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
@@ -126,16 +127,16 @@ def _tree(source: str) -> Any | None:
 
 
 def _canonical(tree: Any, base_url: str) -> str | None:
-    """Return what the page names as canonical; of several the first that is on another host, if any."""
+    """Return each address the page calls canonical, a line each: first those on another host."""
     base = next((urljoin(base_url, href) for href in tree.xpath("//base/@href")), base_url)
     named = [
         _absolute(base, link.get("href", ""))
         for link in tree.xpath("//link[@rel]")
         if "canonical" in link.get("rel").lower().split()
     ]
-    named = [address for address in named if address]
-    elsewhere = (address for address in named if _netloc(address) != _netloc(base_url))
-    return next(elsewhere, named[0] if named else None)
+    unique = dict.fromkeys(address for address in named if address)
+    ordered = sorted(unique, key=lambda address: _netloc(address) == _netloc(base_url))
+    return "\n".join(ordered[:_MOST_CANONICAL]) or None
 
 
 def _absolute(base: str, href: str) -> str:

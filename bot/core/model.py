@@ -84,6 +84,14 @@ class StrikeDay:
 
 
 @dataclass(frozen=True, slots=True)
+class RoleMention:
+    """The one Discord role that a channel's posts may call, and for which statements."""
+
+    role_id: int
+    categories: frozenset[str]  #: as the feeds write them, case-folded; any one of them is enough
+
+
+@dataclass(frozen=True, slots=True)
 class Channel:
     """A Discord channel and what it carries."""
 
@@ -92,6 +100,8 @@ class Channel:
     day_strike_id: str | None = None
     day_at: time | None = None  #: local time, in the strike's zone
     publish: bool = False  #: crosspost to the followers of an announcement channel
+    thread: bool = False  #: begin a thread for discussion under each statement's post
+    mention: RoleMention | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +114,7 @@ class Catalogue:
     review_channel: int | None = None
     union_names: Mapping[str, str] = field(default_factory=dict)  #: by union id
     review_role: int | None = None  #: members with this Discord role may review, besides Manage Server
+    fetch_links: bool = False  #: pages that members ask about may be fetched, to check what they quote
 
 
 # --- what a feed says ---------------------------------------------------------------------------
@@ -231,7 +242,7 @@ class MainPage:
     """What a page says, as its reader found it (`bot.core.mainpage`)."""
 
     text: str  #: plain; empty where there was none
-    canonical: str | None  #: rel=canonical, made absolute
+    canonical: str | None  #: each address it calls canonical, absolute, on a line of its own
     obstacle: str | None  #: completes “the page could not be read:”; None where it may be a statement's
 
 
@@ -240,10 +251,11 @@ class Page:
     """A fetched page, reduced to what is judged and kept."""
 
     hops: tuple[str, ...]  #: every address asked, in order
-    canonical: str | None  #: rel=canonical, made absolute
+    canonical: str | None  #: each address it calls canonical, absolute, on a line of its own
     text: str  #: its main text, plain; empty where there was none
     obstacle: str | None  #: why this is no page of a statement: challenge, script shell, …; None: it may be
     fetched_at: datetime
+    status: int | None = None  #: of the answer; None where the last address was not asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +265,7 @@ class PageReading:
     outcome: PageOutcome
     note: str  #: a sentence for the receipt
     hops: tuple[str, ...]
-    canonical: str | None
+    canonical: str | None  #: each address it calls canonical, on a line of its own
     at: datetime
     attempts: int = 1  #: tries so far
     next_attempt_at: datetime | None = None  #: when to try again; None: never
@@ -270,6 +282,27 @@ class WantedPage:
     entry: "Entry"
     verdict: Verdict
     attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """A posted statement that its feed no longer lists, and what its page said (`bot.core.absence`)."""
+
+    entry_id: int
+    next_look_at: datetime | None  #: when its page is to be looked at; None: not any more
+    looks: int = 0  #: that found it gone since it is marked
+    unclear: int = 0  #: looks in a row that told nothing
+    first_gone_at: datetime | None = None  #: when its page was first found gone, and not back since
+    gone_since_at: datetime | None = None  #: the same, once that is certain: its posts say so
+
+
+@dataclass(frozen=True, slots=True)
+class WantedLook:
+    """A statement whose page is to be looked at."""
+
+    absence: Absence
+    feed_id: str
+    url: str
 
 
 # --- takeover -------------------------------------------------------------------------------------
@@ -303,7 +336,7 @@ class EntryKeys:
 
     guid: str | None
     link: str | None  #: canonical permalink
-    title: str | None  #: folded title and publication date
+    title: str | None  #: folded title and publication date; without these the whole text
 
     def __iter__(self) -> Iterator[str]:
         """Iterate over the keys there are, strongest first."""
@@ -471,6 +504,8 @@ class Statement:
     review: Review | None = None  #: of this revision
     withdrawn_at: datetime | None = None  #: a person found that it was wrong; its words are not shown
     also_at: tuple[AlsoAt, ...] = ()  #: the same statement on the union's other sources
+    categories: tuple[str, ...] = ()  #: as its feed lists them
+    gone_since_at: datetime | None = None  #: its page is no longer on the union's site; nobody retracted it
 
     @property
     def is_approved(self) -> bool:
@@ -491,9 +526,20 @@ class DeliveryKind(StrEnum):
     STATEMENT = "statement"
     EDIT = "edit"  #: brings the post of a changed statement up to date, in place
     PUBLISH = "publish"  #: crossposts a posted statement to an announcement channel's followers
+    THREAD = "thread"  #: begins a thread for discussion under a posted statement
     DAY = "day"
     REVIEW = "review"  #: a held entry's card in the review channel
     QUARANTINE = "quarantine"  #: a quarantined feed's card in the review channel
+    MORE_HELD = "more-held"  #: says there how many of a feed's held entries have no card of their own
+    DIGEST = "digest"  #: links what was said while nothing could be posted
+    ALERT = "alert"  #: tells the admins there what is refused, and what to change
+    CORRECTION = "correction"  #: a reply to a statement's post: the union changed what it says
+
+
+#: To do one of these again does no harm.
+REPEATABLE = frozenset({DeliveryKind.EDIT, DeliveryKind.PUBLISH, DeliveryKind.THREAD})
+#: These change or follow what is posted already: no post waits for them.
+BESIDE = REPEATABLE | {DeliveryKind.CORRECTION}
 
 
 class DeliveryState(StrEnum):
@@ -502,6 +548,7 @@ class DeliveryState(StrEnum):
     PENDING = "pending"
     SENDING = "sending"  #: recorded before the poster is called; after a crash the outcome is unknown
     SENT = "sent"
+    FAILED = "failed"  #: an attempt failed; it is tried again at `next_attempt_at`
     PARKED = "parked"  #: refused for good until an admin changes something
     OBSOLETE = "obsolete"  #: overtaken before it was made, such as yesterday's day post
 
@@ -520,13 +567,55 @@ class Delivery:
     next_attempt_at: datetime
     entry_id: int | None = None
     strike_id: str | None = None
-    feed_id: str | None = None  #: of a quarantine card
+    feed_id: str | None = None  #: of a card that is about a feed
     on: date | None = None  #: the local date of a day post
-    message_id: str | None = None  #: of the post; for an edit, of the post it edits (None: not yet sent)
+    message_id: str | None = None  #: of the post; for an edit or reply, of its post (None: not yet sent)
     post_nonce: str | None = None  #: for an edit, the nonce of the post it edits: its buttons carry it
     error: str | None = None
-    number: int | None = None  #: the revision a review card or an edit is about
-    edits: DeliveryKind | None = None  #: for an edit, the kind of the post it edits
+    number: int | None = None  #: the revision a review card, an edit or a correction is about
+    edits: DeliveryKind | None = None  #: for an edit or a reply, the kind of its post
+    attempted_at: datetime | None = None  #: when the first attempt began that may have made it; None: none
+    said_at: datetime | None = None  #: when it was said; posts of one target go out in this order
+    alert_id: int | None = None  #: the alert its card shows
+    digest_id: int | None = None  #: for an edit of a statement that stands in a digest: that digest
+    post_entry_id: int | None = None  #: for an edit or a reply, the entry its post is of
+
+    @property
+    def lane(self) -> str:
+        """Name its queue: of one target, posts, edits, crossposts and threads each keep their own order.
+
+        Discord limits edits and crossposts for up to an hour, and news must not queue behind them.
+        """
+        return f"{self.target} {self.kind if self.kind in BESIDE else 'post'}"
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryEvent:
+    """One step in a delivery's history."""
+
+    at: datetime
+    state: DeliveryState  #: the one it came into
+    reason: str  #: a sentence for an admin
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A refusal at one target, told to the admins once."""
+
+    id: int
+    target: str
+    problem: str  #: what stands in the way, and what to change; the same words for every post there
+    is_mendable: bool  #: what was refused goes out by itself once that is changed
+    since_at: datetime
+    resolved_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DigestMember:
+    """A statement that a digest links instead of its own post."""
+
+    delivery_id: int
+    entry_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -536,6 +625,7 @@ class DeliveryReceipt:
     delivery_id: int
     message_id: str
     at: datetime
+    how: str = "posted"  #: for the delivery's history
 
 
 # --- rendering -----------------------------------------------------------------------------------
@@ -584,6 +674,8 @@ class MessageKind(StrEnum):
     DAY = "day"
     ANSWER = "answer"
     REVIEW = "review"
+    DIGEST = "digest"
+    ALERT = "alert"
 
 
 @dataclass(frozen=True, slots=True)
@@ -593,6 +685,10 @@ class Message:
     kind: MessageKind
     blocks: tuple[Block, ...]
     buttons: tuple[LinkButton | ActionButton, ...] = ()
+    name: str = ""  #: of a forum's post or a thread that begins with it; empty: its first words
+    tags: tuple[str, ...] = ()  #: in a forum, its tags of these names are set, in capitals or not
+    mention_role: int | None = None  #: the one Discord role that posting it calls; an edit calls nobody
+    reply_to: str | None = None  #: id of the post under which it is shown as a reply
 
 
 # --- reports -------------------------------------------------------------------------------------
@@ -618,8 +714,9 @@ class SourceStatus:
 
 
 class Health(StrEnum):
-    """How the followed sources are doing, taken together."""
+    """How the bot and the sources it follows are doing, taken together."""
 
+    FAILING = "failing"  #: the bot itself can't do its work, as when its disk is full
     OK = "ok"  #: every source answered when last asked
     DEGRADED = "degraded"  #: a source is not reachable or in quarantine, or a delivery is parked
     WAITING = "waiting"  #: some source has not been asked yet
@@ -636,10 +733,13 @@ class Status:
     held: int
     pending: int
     parked: int
+    failing_jobs: tuple[str, ...] = ()  #: what the running bot could not do when it last tried
 
     @property
     def health(self) -> Health:
-        """Tell how the sources are doing; trouble outweighs waiting."""
+        """Tell how things are going; trouble outweighs waiting, and the bot's own outweighs all."""
+        if self.failing_jobs:
+            return Health.FAILING
         states = [source.state for source in self.sources]
         if self.parked or any(state.failures or state.quarantine for state in states):
             return Health.DEGRADED

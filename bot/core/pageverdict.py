@@ -9,10 +9,13 @@ from dataclasses import replace
 from typing import Final
 
 from bot.core.hosts import LinkFault, link_host
-from bot.core.model import Check, Decision, Feed, Page, PageReading, Verdict
+from bot.core.model import Check, Decision, Feed, Page, PageOutcome, PageReading, Verdict
 
 PAGE_HOST: Final = "page-host"
 PAGE_CANONICAL: Final = "page-canonical"
+
+#: What came of a page that was not read says nothing about whose it is.
+_NOT_READ: Final = frozenset({PageOutcome.UNAVAILABLE, PageOutcome.REFUSED})
 
 _LONGEST_EVIDENCE: Final = 200
 
@@ -20,9 +23,12 @@ _LONGEST_EVIDENCE: Final = 200
 def judge_page(verdict: Verdict, feed: Feed, page: Page | PageReading) -> Verdict:
     """Return the verdict as a page leaves it: held where the page, or the one it names, is not the union's.
 
-    A verdict that is not direct stays. Works on a page just read and on a stored reading of one.
+    A verdict that is not direct stays. Works on a page just read and on a stored reading of one, which
+    changes nothing where the page could not be read.
     """
     if verdict.decision is not Decision.DIRECT:
+        return verdict
+    if isinstance(page, PageReading) and page.outcome in _NOT_READ:
         return verdict
     expected = _one_of(feed)
     strange = next((hop for hop in page.hops if not _is_own(hop, feed)), None)
@@ -30,13 +36,20 @@ def judge_page(verdict: Verdict, feed: Feed, page: Page | PageReading) -> Verdic
         reason = "The statement's own page leads to a host that is not on the union's list."
         return _held(verdict, PAGE_HOST, reason, strange, expected)
     passed = (Check(PAGE_HOST, True, _hosts(page.hops), expected),) if page.hops else ()
-    if page.canonical is None:
+    named = canonical_addresses(page)
+    if not named:
         return _passed(verdict, passed)
-    if not _is_own(page.canonical, feed):
+    strange = next((address for address in named if not _is_own(address, feed)), None)
+    if strange is not None:
         reason = "The statement's own page says that its place is on a host that is not on the union's list."
-        return _held(_passed(verdict, passed), PAGE_CANONICAL, reason, page.canonical, expected)
-    seen = _hosts((page.canonical,))
+        return _held(_passed(verdict, passed), PAGE_CANONICAL, reason, strange, expected)
+    seen = _hosts(named)
     return _passed(verdict, (*passed, Check(PAGE_CANONICAL, True, seen, expected)))
+
+
+def canonical_addresses(page: Page | PageReading) -> tuple[str, ...]:
+    """Return the addresses that a page calls canonical, in its header or its elements."""
+    return tuple(page.canonical.split("\n")) if page.canonical else ()
 
 
 def _is_own(url: str, feed: Feed) -> bool:

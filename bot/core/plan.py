@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import chain, count
 
-from bot.core.identity import Listed, listed_once, match_entries
+from bot.core.identity import Listed, has_date, listed_once, match_entries
 from bot.core.model import (
     Change,
     Decision,
@@ -32,6 +32,7 @@ from bot.core.model import (
 from bot.core.provenance import judge
 from bot.core.standing import is_closed, still_stands
 from bot.core.takeover import accepted_link_host, after_quarantine, in_quarantine, sign_of_takeover
+from bot.core.withdrawn import after_withdrawal
 
 #: A statement published longer than this before a target began to follow its feed is not posted there; nor
 #: is a stored one that only now turns out to be direct, or to have no post there, and is older than this.
@@ -159,7 +160,9 @@ class _Judging:
     def verdicts(self, entry: Entry, known: KnownEntry | None) -> tuple[Verdict, Verdict]:
         """Return what holds for an entry outside a quarantine, and what holds now."""
         verdict = judge(entry, self.feed, self.hops)
-        outside = after_quarantine(verdict, known.verdict) if known else verdict
+        outside = verdict
+        if known is not None:
+            outside = after_withdrawal(after_quarantine(verdict, known.verdict), known.verdict)
         return outside, in_quarantine(verdict, self.quarantine) if self.quarantine else outside
 
 
@@ -200,7 +203,7 @@ def _judged(item: Listed, known: KnownEntry | None, key: str, judging: _Judging)
     keys = EntryKeys(
         item.keys.guid or known.keys.guid,
         item.keys.link or known.keys.link,
-        item.keys.title or known.keys.title,
+        known.keys.title if has_date(known.keys.title) and not has_date(item.keys.title) else item.keys.title,
     )
     return PlannedEntry(item.entry, key, keys, item.content_hash, change, verdict, known.id)
 

@@ -26,6 +26,19 @@ _ACCOUNT_PATH = re.compile(r"/(?:@|users/)[^/]+", re.IGNORECASE)
 #: What visitors write on a site that is otherwise its owner's.
 _VISITORS_PATH = re.compile(r"/(?:comments?|forums?|guestbook|activity)(?:[/.]|\Z)", re.IGNORECASE)
 _VISITORS_QUERY = re.compile(r"(?:\A|&)feed=comments", re.IGNORECASE)
+#: Where forum programs list what their members wrote, and WordPress what was said under one post. Some of
+#: these addresses are the union's alone: a category in which only its staff can write, say.
+_PERHAPS_VISITORS_PATH = re.compile(
+    r"/(?:latest|posts|top)(?:/[a-z]+)?\.rss\Z"  # Discourse
+    r"|/(?:c|t|tags?|u|g)/.+\.rss\Z"
+    r"|/(?:topics?|repl(?:y|ies))/(?:.+/)?feed/?\Z"  # bbPress
+    r"|/(?:app\.php/feed|external\.php)"  # phpBB, vBulletin
+    r"|/\d{4}/\d\d/(?:\d\d/)?(?=[^/]*[^\d/])[^/]+/feed/?\Z",  # WordPress, under one post
+    re.IGNORECASE,
+)
+_PERHAPS_VISITORS_QUERY = re.compile(
+    r"(?:\A|&)(?:post_type=(?:topic|reply|forum)|withcomments=1)\b", re.IGNORECASE
+)
 _MASTODON_POST_PATH = re.compile(rf"/@({_MASTODON_NAME})/[0-9]+\Z")
 
 
@@ -87,6 +100,12 @@ def lists_visitors_words(url: str) -> bool:
     """Tell whether an address is that of a feed in which visitors write: comments, a forum."""
     parts = urlsplit(url)
     return bool(_VISITORS_PATH.search(parts.path) or _VISITORS_QUERY.search(parts.query))
+
+
+def may_list_visitors_words(url: str) -> bool:
+    """Tell whether an address is built like that of a feed in which anybody may write; it need not be one."""
+    parts = urlsplit(url)
+    return bool(_PERHAPS_VISITORS_PATH.search(parts.path) or _PERHAPS_VISITORS_QUERY.search(parts.query))
 
 
 def entry_identity(entry: Entry, account: Account) -> str | None:

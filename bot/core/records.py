@@ -3,6 +3,7 @@
 Keys are added, never renamed. Instants are ISO 8601 in UTC, dates ISO 8601, absent values null.
 """
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -18,6 +19,8 @@ from bot.core.model import (
     StrikeDay,
     Verdict,
 )
+from bot.core.quotes.model import Checked, Difference, Finding, LinkFinding
+from bot.core.quotes.notes import link_note, note_on, said_of
 from bot.core.summarise import summarise
 
 Record = dict[str, Any]
@@ -161,6 +164,48 @@ def mistake_record(mistake: Mistake) -> Record:
         "path": mistake.path,
         "message": mistake.message,
         "hint": mistake.hint,
+    }
+
+
+def check_records(checked: Checked) -> Iterator[Record]:
+    """Yield the lines of ``verify --json``: one for each piece, then one for each link."""
+    for finding in checked.findings:
+        yield _piece_record(finding)
+    for link in checked.links:
+        yield _link_record(link)
+
+
+def _piece_record(finding: Finding) -> Record:
+    candidate, match = finding.candidate, finding.match
+    return {
+        "quote": finding.piece.text,
+        "result": finding.result.value,
+        "statement": candidate.url if candidate else None,
+        "title": candidate.title if candidate else None,
+        "published_at": _instant(candidate.published_at) if candidate else None,
+        "said": said_of(finding),
+        "differences": [_difference(one) for one in match.differences] if match else [],
+        "note": note_on(finding),
+        "quoted": finding.piece.quoted,
+    }
+
+
+def _difference(one: Difference) -> Record:
+    return {"said": one.said, "asked": one.asked, "touches": one.sense and one.sense.value}
+
+
+def _link_record(finding: LinkFinding) -> Record:
+    known = finding.statement
+    return {
+        "quote": finding.url,
+        "result": finding.result.value,
+        "statement": known.url if known else None,
+        "title": known.title if known else None,
+        "published_at": _instant(known.published_at) if known else None,
+        "said": None,
+        "differences": [],
+        "note": link_note(finding),
+        "quoted": False,
     }
 
 

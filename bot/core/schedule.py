@@ -44,13 +44,33 @@ def retry_at(
 
     `retry_after` (seconds) is honoured up to a day; it never shortens the wait. `jitter` is in [0, 1).
     """
-    asked = timedelta(seconds=min(max(0.0, retry_after or 0.0), _LONGEST_RETRY_AFTER.total_seconds()))
-    return now + max(backoff(failures, feed.every), asked) + _spread(feed, jitter)
+    return now + max(backoff(failures, feed.every), _asked(retry_after)) + _spread(feed, jitter)
+
+
+def try_again_at(
+    now: datetime,
+    *,
+    failures: int,
+    jitter: float,
+    retry_after: float | None = None,
+    base: timedelta = _FIRST_RETRY,
+) -> datetime:
+    """Return when to try a delivery again after its `failures`-th failure in a row.
+
+    Between half the back-off from `base` and all of it, by `jitter` in [0, 1), so that what failed together
+    does not come back together; not before `retry_after` (seconds), honoured up to a day.
+    """
+    wait = backoff(failures, base) * (0.5 + jitter / 2)
+    return now + max(wait, _asked(retry_after))
 
 
 def is_due(state: FeedState | None, now: datetime) -> bool:
     """Tell whether a feed is to be asked now; one that was never asked is."""
     return state is None or state.next_poll_at is None or state.next_poll_at <= now
+
+
+def _asked(retry_after: float | None) -> timedelta:
+    return timedelta(seconds=min(max(0.0, retry_after or 0.0), _LONGEST_RETRY_AFTER.total_seconds()))
 
 
 def _spread(feed: Feed, jitter: float) -> timedelta:

@@ -2,7 +2,8 @@
 
 Hop 5, for `bot.core.plan` and the poller. Admins add and remove hosts, pin accounts, move feeds to
 ``watch:``, and channels come and go. What was decided under the configuration of then is decided anew,
-but for what rests on more than the entry: a person's decision, a quarantine, the statement's own page.
+but for what rests on more than the entry: a person's decision, a quarantine, the statement's own page, a
+statement that was withdrawn.
 """
 
 from collections.abc import Collection
@@ -13,8 +14,9 @@ from bot.core.model import Feed, KnownEntry, Verdict
 from bot.core.pageverdict import PAGE_CANONICAL, PAGE_HOST
 from bot.core.platforms import platform_hosts
 from bot.core.takeover import QUARANTINE, SEEN_IN_QUARANTINE
+from bot.core.withdrawn import WITHDRAWN_COPY
 
-_NOT_OF_THE_ENTRY = frozenset({QUARANTINE, SEEN_IN_QUARANTINE, PAGE_HOST, PAGE_CANONICAL})
+_NOT_OF_THE_ENTRY = frozenset({QUARANTINE, SEEN_IN_QUARANTINE, PAGE_HOST, PAGE_CANONICAL, WITHDRAWN_COPY})
 #: Rules about the way this one body came; the stored words came another way.
 _OF_THE_WAY = frozenset({"redirect", "transport"})
 

@@ -8,6 +8,7 @@ that its time is bounded. The first suitable sentences are taken; nothing is ran
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import Final
 
@@ -52,6 +53,7 @@ _INVITATION_LENGTH: Final = 100
 _TEMPLATE: Final = re.compile(r"\{\{|\}\}|<%|%>")
 
 
+@lru_cache(maxsize=16)  # one statement goes to many channels
 def summarise(text: str, *, cut_off: bool, limit: int = 3) -> Summary:
     """Choose at most `limit` sentences; none where none is fit to be quoted.
 

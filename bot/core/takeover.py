@@ -119,6 +119,19 @@ def after_quarantine(verdict: Verdict, before: Verdict) -> Verdict:
     return _held(verdict, SEEN_IN_QUARANTINE, reason, before.seen, before.expected)
 
 
+def judged_again(verdict: Verdict, before: Verdict) -> Verdict:
+    """Return the verdict that newer rules leave on stored words whose last one was `before`.
+
+    What a quarantine held was held for the feed, not for the words: it stays held under the same rule.
+    """
+    is_of_quarantine = before.rule in (QUARANTINE, SEEN_IN_QUARANTINE)
+    if not is_of_quarantine or (
+        verdict.decision is not Decision.DIRECT and verdict.rule not in _ABOUT_THE_WAY
+    ):
+        return verdict
+    return _held(verdict, before.rule, before.reason, before.seen, before.expected)
+
+
 def _held(verdict: Verdict, rule: str, reason: str, seen: str, expected: str) -> Verdict:
     path = (*verdict.path, Check(rule, passed=False, seen=seen, expected=expected))
     return Verdict(Decision.HELD, rule, reason, seen, expected, RULESET_VERSION, path)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from bot.core.hosts import LinkFault, link_host
 from bot.core.model import Feed, Statement
+from bot.core.pageverdict import canonical_addresses
 from bot.core.sharedhosts import is_shared_platform
 
 
@@ -38,7 +39,7 @@ def _decisive_host(statement: Statement, feed: Feed) -> str | None:
         case "page-host" if page is not None:
             return _foreign_host(page.hops, feed)
         case "page-canonical" if page is not None:
-            return _foreign_host([page.canonical or ""], feed)
+            return _foreign_host(canonical_addresses(page), feed)
         case _:
             return None
 

@@ -12,11 +12,13 @@ from rich.panel import Panel
 
 from bot.adapters.terminal import TerminalPoster
 from bot.app import Services
+from bot.core.render import render_check
 from bot.demo.clock import PlainClock
 from bot.demo.narration import INVENTED, TerminalNarrator
 from bot.demo.stage import open_stage
 from bot.demo.story import Cast, play_story
 from bot.demo.timeline import STARTS_AT
+from bot.demo.world import Article, shared
 
 #: There is no Discord in here; feeds.yaml still needs a channel's id for the day counter.
 _CHANNEL_ID = 1
@@ -33,11 +35,14 @@ async def play_headless(console: Console) -> None:
             stage.write_feeds(ended_at)
             return stage.services(poster)
 
+        async def ask(story: Article) -> None:
+            poster.show(render_check(await stage.desk().verifier.check(shared(story))))
+
         async def pause(_seen: bool) -> None:
             await asyncio.sleep(0)
 
         narrator = TerminalNarrator(console, strike=stage.strike, tell_posts=False)
-        cast = Cast(clock, stage.sites, narrator, restart, pause)
+        cast = Cast(clock, stage.sites, narrator, restart, ask, pause)
         tally = await play_story(cast, stage.services(poster))
     console.print()
     console.print(str(tally), soft_wrap=True)

@@ -70,7 +70,7 @@ class TerminalNarrator:
         told = [self._source(report) for report in made.reports]
         told += [self._entry(entry) for entry in made.judged()]
         for delivered in made.delivered if self._tell_posts else ():
-            done = _DONE[delivered.delivery.kind]
+            done = _DONE.get(delivered.delivery.kind, "posted")
             self._line("→", f"The bot {done} in #{CHANNEL_NAME}: {_first_words(delivered.message)}", "green")
         return any(told) or bool(made.delivered)
 

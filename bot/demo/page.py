@@ -20,6 +20,7 @@ from bot.demo.simulated import Page, SimulatedDiscord, simulated_discord
 from bot.demo.stage import Stage, open_stage
 from bot.demo.story import Cast, play_story
 from bot.demo.timeline import STARTS_AT
+from bot.demo.world import Article, shared
 from bot.discord_app.client import build_client
 from bot.discord_app.poster import DiscordPoster
 
@@ -69,6 +70,9 @@ async def _play(
         stage.write_feeds(ended_at)
         return await _start_bot(simulated, stage)
 
+    async def ask(story: Article) -> None:
+        await simulated.ask(shared(story))
+
     async def pause(seen: bool) -> None:
         if seen:
             await page.refresh()
@@ -76,7 +80,7 @@ async def _play(
 
     await page.wait_for_visitor(_FOR_A_VISITOR / speed)
     narrator = TerminalNarrator(console, strike=stage.strike, tell_posts=True)
-    tally = await play_story(Cast(simulated, stage.sites, narrator, restart, pause), services)
+    tally = await play_story(Cast(simulated, stage.sites, narrator, restart, ask, pause), services)
     console.print()
     console.print(str(tally), soft_wrap=True)
     console.print("The page stays open: try its commands and buttons. Ctrl-C ends the demo.")
@@ -84,7 +88,7 @@ async def _play(
 
 async def _start_bot(simulated: SimulatedDiscord, stage: Stage) -> Services:
     """Start the bot by the feeds.yaml of now."""
-    client = build_client(stage.answers(), stage.reviewer())
+    client = build_client(stage.desk())
     await simulated.start_bot(client)
     return stage.services(DiscordPoster(client))
 

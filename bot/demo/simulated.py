@@ -15,14 +15,17 @@ import simcord
 from simcord import ChannelHandle, Env, MemberActor, Preview, SetupError
 from simcord.backend.cdn import CDN_BASE
 
+from bot.core.custom_ids import SHOW
 from bot.demo import DemoUnavailable
-from bot.demo.picture import picket_sign
+from bot.demo.picture import initial, picket_sign
 from bot.demo.world import CHANNEL_NAME, TIMEZONE
+from bot.discord_app.asking import did_the_union_say_this
 
 #: How often to look whether somebody has opened the page, in seconds.
 _LOOK = 0.05
 #: What a visitor does to a post or with a command, as opposed to moving about on the page.
 _VISITORS_ACTIONS = frozenset({"click", "run_command"})
+_READERS_AVATAR = "0" * 32  #: the hash by which Discord names a member's own picture
 _TOPIC = "An invented strike, followed by the real bot. Type / to see its commands."
 
 
@@ -35,6 +38,9 @@ class SimulatedDiscord:
         server = env.create_guild("Lanternlight members")
         self.channel: ChannelHandle = server.create_text_channel(CHANNEL_NAME, topic=_TOPIC)
         self._visitor: MemberActor = server.add_member(env.create_user("robin", global_name="Robin (you)"))
+        self._asker: MemberActor = server.add_member(env.create_user("emeka", global_name="Emeka"))
+        reader = env.create_user("nadia", global_name="Nadia", avatar=_READERS_AVATAR)
+        self._reader: MemberActor = server.add_member(reader)
 
     def now(self) -> datetime:
         """Return the simulated instant."""
@@ -49,6 +55,14 @@ class SimulatedDiscord:
         """Stop the bot that is running and start `client` in its place, as a restart of the service does."""
         async with self._turns:
             await self._env.restart_bot(client)
+
+    async def ask(self, story: str) -> None:
+        """Let one member post a story, and another ask about it from its menu and show the answer to all."""
+        async with self._turns:
+            posted = await self._reader.send(self.channel, story)
+            answer = await self._asker.context_menu(self.channel, did_the_union_say_this.name, posted)
+            if answer.response is not None:
+                await self._asker.click(answer.response, custom_id=SHOW)
 
     @asynccontextmanager
     async def page(self, port: int) -> AsyncIterator["Page"]:
@@ -83,7 +97,10 @@ class SimulatedDiscord:
         bot = self._env.bot.user
         if bot is None:
             return {}
-        return {f"{CDN_BASE}/embed/avatars/{bot.default_avatar.key}.png": ("picketwire.png", picket_sign())}
+        return {
+            f"{CDN_BASE}/embed/avatars/{bot.default_avatar.key}.png": ("picketwire.png", picket_sign()),
+            f"{CDN_BASE}/avatars/{self._reader.id}/{_READERS_AVATAR}.png": ("nadia.png", initial("N")),
+        }
 
 
 class Page:

@@ -15,7 +15,7 @@ from bot.adapters.database.store import open_store
 from bot.adapters.http import HttpFetcher
 from bot.adapters.pages import HttpPageReader
 from bot.adapters.parser_process import ProcessParser
-from bot.app import Reading, Services, build_services, user_agent
+from bot.app import Reading, Services, build_desk, build_services, user_agent
 from bot.config import load
 from bot.core.model import Catalogue, Strike
 from bot.core.targets import DISCORD
@@ -24,8 +24,7 @@ from bot.demo.sites import Sites
 from bot.demo.timeline import ARCHIVE
 from bot.demo.world import feeds_yaml
 from bot.ports import Poster, Store
-from bot.services.answers import Answers
-from bot.services.reviewer import Reviewer
+from bot.services.desk import FrontDesk
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +60,15 @@ class Stage:
             clock=self.clock,
         )
 
-    def reviewer(self) -> Reviewer:
-        """Return what carries out admins' decisions, by the feeds.yaml of now."""
-        return Reviewer(catalogue=self.catalogue(), store=self.store, clock=self.clock, target_prefix=DISCORD)
-
-    def answers(self) -> Answers:
-        """Return what answers the commands, by the feeds.yaml of now."""
-        return Answers(catalogue=self.catalogue(), store=self.store, clock=self.clock)
+    def desk(self) -> FrontDesk:
+        """Return what answers commands and carries out decisions, by the feeds.yaml of now."""
+        return build_desk(
+            catalogue=self.catalogue(),
+            store=self.store,
+            pages=self.reading.pages,
+            clock=self.clock,
+            target_prefix=DISCORD,
+        )
 
 
 @asynccontextmanager

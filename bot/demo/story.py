@@ -13,7 +13,8 @@ from bot.app import Services
 from bot.core.model import Change, Decision, DeliveryKind, PlannedEntry, PollReport
 from bot.demo.clock import StoryClock
 from bot.demo.sites import Sites
-from bot.demo.timeline import BEATS, ENDS_AT, STARTS_AT, Beat, Correct, EnterEnd, Outage, Publish
+from bot.demo.timeline import BEATS, ENDS_AT, STARTS_AT, Ask, Beat, Correct, EnterEnd, Outage, Publish
+from bot.demo.world import Article
 from bot.services.deliverer import Delivered
 
 #: The bot makes a round this often in story time; the hours include nine, when the day post is due.
@@ -32,6 +33,7 @@ class Tally:
     rejected: int = 0
     held: int = 0
     day_posts: int = 0
+    asked: int = 0
 
     def count_entry(self, planned: PlannedEntry) -> None:
         """Count an entry that was judged for the first time."""
@@ -50,7 +52,8 @@ class Tally:
         """Return the summary line."""
         return (
             f"{self.days} days, {self.statements} statements posted, {self.edits} edited in place, "
-            f"{self.rejected} entries rejected, {self.held} held, {self.day_posts} day posts"
+            f"{self.rejected} entries rejected, {self.held} held, {self.day_posts} day posts, "
+            f"{self.asked} question answered"
         )
 
 
@@ -91,6 +94,7 @@ class Cast:
     sites: Sites
     narrator: Narrator
     restart: Callable[[datetime], Awaitable[Services]]  #: enters the strike's end, then starts the bot anew
+    ask: Callable[[Article], Awaitable[None]]  #: posts a story in the channel and asks the bot about it
     pause: Callable[[bool], Awaitable[None]]  #: called after each round: was there anything to see?
 
 
@@ -111,6 +115,10 @@ async def play_story(cast: Cast, services: Services) -> Tally:
         cast.narrator.beat(beat)
         if isinstance(beat, EnterEnd):
             services = await cast.restart(beat.ended_at)
+        elif isinstance(beat, Ask):
+            await cast.ask(beat.article)
+            tally.asked += 1
+            await cast.pause(True)
         else:
             _change_sites(cast.sites, beat)
     return tally

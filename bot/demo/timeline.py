@@ -47,7 +47,16 @@ class EnterEnd:
     note: str
 
 
-Beat = Publish | Correct | Outage | EnterEnd
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A member posts an article in the channel, and another asks whether the guild said this."""
+
+    at: datetime
+    article: Article
+    note: str
+
+
+Beat = Publish | Correct | Outage | EnterEnd | Ask
 
 
 def _local(day: int, hour: int, minute: int = 0) -> datetime:
@@ -105,6 +114,11 @@ BEATS: tuple[Beat, ...] = (
         _local(13, 19, 20),
         "drop-demand-story",
         "The Daily Curtain quotes the answer and leaves out the word “not”.",
+    ),
+    Ask(
+        _local(13, 20, 15),
+        article("drop-demand-story"),
+        "A member posts that story in the channel; another asks whether the union said this.",
     ),
     _publish(_local(14, 9, 40), "hardship-fund", "The strike site opens the hardship fund."),
     _publish(_local(15, 12), "talks-resume", "The press room announces new talks."),

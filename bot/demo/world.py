@@ -69,6 +69,11 @@ def article(name: str) -> Article:
     )
 
 
+def shared(story: Article) -> str:
+    """Return what a member writes in the channel to show a story to the others."""
+    return "\n".join(("Have you seen this?", *(f"> {paragraph}" for paragraph in story.paragraphs)))
+
+
 def feeds_yaml(channel_id: int, *, ended_at: datetime | None = None) -> str:
     """Return the feeds.yaml that follows this world, with the strike's end once an admin has entered it."""
     ended = f"\n        ended_at: {ended_at:%Y-%m-%dT%H:%M}" if ended_at else ""

@@ -13,11 +13,14 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.core.errors import PostPermanent
-from bot.discord_app.commands import AnswerSource, Tree
-from bot.discord_app.poster import refusals
+from bot.discord_app.asking import ShowButton
+from bot.discord_app.commands import Tree
+from bot.discord_app.doubt import tracing
+from bot.discord_app.refusals import refusals
 from bot.discord_app.reviewing import AdminButton
-from bot.discord_app.views import NO_MENTIONS, HowButton
-from bot.services.reviewer import Reviewer
+from bot.discord_app.searching import PageButton
+from bot.discord_app.views import NO_MENTIONS, ChangedButton, HowButton, StatusButton
+from bot.services.desk import FrontDesk
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +36,7 @@ LOGIN_REFUSED = (
 class PicketwireClient(discord.Client):
     """A client that reads no messages, keeps no members, and answers commands and buttons."""
 
-    def __init__(self, answers: AnswerSource, reviewer: Reviewer) -> None:
+    def __init__(self, desk: FrontDesk) -> None:
         super().__init__(
             intents=discord.Intents(guilds=True),
             allowed_mentions=NO_MENTIONS,
@@ -41,14 +44,14 @@ class PicketwireClient(discord.Client):
             chunk_guilds_at_startup=False,
             member_cache_flags=discord.MemberCacheFlags.none(),
             max_ratelimit_timeout=MAX_RATE_LIMIT_WAIT,
+            http_trace=tracing(),
         )
-        self.answers = answers
-        self.reviewer = reviewer
+        self.desk = desk
         self.tree = Tree(self)
 
     async def setup_hook(self) -> None:
         """Register the buttons of all posts ever made, and tell Discord our commands."""
-        self.add_dynamic_items(HowButton, AdminButton)
+        self.add_dynamic_items(HowButton, ChangedButton, StatusButton, ShowButton, PageButton, AdminButton)
         try:
             await self.tree.sync()
         except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
@@ -57,12 +60,29 @@ class PicketwireClient(discord.Client):
                 "Discord did not take the list of slash commands; it gets it at the next start: %r", error
             )
 
+    async def on_guild_channel_update(self, before: object, after: object) -> None:
+        """Have what was refused tried again: a channel's permissions may have changed."""
+        self.desk.changed.set()
 
-def build_client(answers: AnswerSource, reviewer: Reviewer) -> PicketwireClient:
+    async def on_guild_role_update(self, before: object, after: object) -> None:
+        """Have what was refused tried again: the bot's role may have changed."""
+        self.desk.changed.set()
+
+    async def on_member_update(self, before: object, after: discord.Member) -> None:
+        """Have what was refused tried again where the bot itself was given a role."""
+        if self.user is not None and after.id == self.user.id:
+            self.desk.changed.set()
+
+    async def on_guild_join(self, guild: object) -> None:
+        """Have what was refused tried again: the bot was invited to a server."""
+        self.desk.changed.set()
+
+
+def build_client(desk: FrontDesk) -> PicketwireClient:
     """Return a client for the service, not connected yet."""
     _forget_who_asked()
     _leave_out_voice()
-    return PicketwireClient(answers, reviewer)
+    return PicketwireClient(desk)
 
 
 def build_rest_client() -> discord.Client:
@@ -74,6 +94,7 @@ def build_rest_client() -> discord.Client:
         allowed_mentions=NO_MENTIONS,
         max_messages=None,
         max_ratelimit_timeout=MAX_RATE_LIMIT_WAIT,
+        http_trace=tracing(),
     )
 
 

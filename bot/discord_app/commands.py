@@ -1,70 +1,37 @@
 """What members can ask: the slash commands, and what happens when an answer fails.
 
-Discord calls these through the client's command tree. Each hands the question to `AnswerSource` and shows
+Discord calls these through the client's command tree. Each hands the question to `Answers` and shows
 its answer to the asker alone, unless they ask for `public`. Who asked what is recorded nowhere.
 """
 
 import logging
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable
 from datetime import date
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import Any
 
 import discord
 from discord import app_commands
 
 from bot.core.model import Message
+from bot.discord_app.asking import did_the_union_say_this, verify
 from bot.discord_app.reviewing import withdraw
+from bot.discord_app.searching import (
+    NO_SUCH_UNION,
+    PUBLIC,
+    answers_of,
+    offer_titles,
+    offer_unions,
+    search,
+    union_named,
+)
 from bot.discord_app.views import apologise, notice, show
-
-if TYPE_CHECKING:
-    from bot.discord_app.client import PicketwireClient
 
 log = logging.getLogger(__name__)
 
-MAX_CHOICES = 25  #: that Discord shows for one option
-MAX_CHOICE = 100  #: characters of a choice's name and of its value
 MAX_LINK = 2_000
 
-PUBLIC = "Show the answer to everybody in this channel (otherwise only you see it)"
 NO_SUCH_DATE = "That is not a date. Write year, month and day, such as `2023-07-14`."
-NO_SUCH_UNION = "No union of that name is followed here. Choose one from the list, or leave it out for all."
 OUTDATED = "This command has changed since Discord last loaded it. Reload Discord and try again."
-
-
-class AnswerSource(Protocol):
-    """Answers members' questions (`bot.services.answers.Answers` does)."""
-
-    def unions(self) -> Sequence[tuple[str, str]]:
-        """Return the followed unions as (id, name)."""
-        ...
-
-    async def status(self) -> Message:
-        """Answer ``/status``."""
-        ...
-
-    async def day(self, on: date | None = None) -> Message:
-        """Answer ``/day``."""
-        ...
-
-    async def latest(self, union_id: str | None = None) -> Message:
-        """Answer ``/latest``."""
-        ...
-
-    async def sources(self) -> Message:
-        """Answer ``/sources``."""
-        ...
-
-    async def why(self, link: str) -> Message:
-        """Answer ``/why``."""
-        ...
-
-    async def receipt(self, nonce: str) -> Message:
-        """Answer **How do we know?** under the post that carries `nonce`."""
-        ...
-
-    def help(self) -> Message:
-        """Answer ``/help``."""
-        ...
 
 
 class Tree(app_commands.CommandTree[Any]):
@@ -78,6 +45,7 @@ class Tree(app_commands.CommandTree[Any]):
         )
         for command in COMMANDS:
             self.add_command(command)
+        self.add_command(did_the_union_say_this)
         self.add_command(withdraw)
 
     async def on_error(
@@ -93,10 +61,6 @@ class Tree(app_commands.CommandTree[Any]):
         await apologise(interaction)
 
 
-def _answers(interaction: discord.Interaction[Any]) -> AnswerSource:
-    return cast("PicketwireClient", interaction.client).answers
-
-
 async def _answer(
     interaction: discord.Interaction[Any], answer: Awaitable[Message], *, public: bool = False
 ) -> None:
@@ -107,7 +71,7 @@ async def _answer(
 @app_commands.describe(public=PUBLIC)
 async def status(interaction: discord.Interaction[Any], public: bool = False) -> None:
     """Answer ``/status``."""
-    await _answer(interaction, _answers(interaction).status(), public=public)
+    await _answer(interaction, answers_of(interaction).status(), public=public)
 
 
 @app_commands.command(description="Which day of the strike it is")
@@ -119,59 +83,68 @@ async def day(interaction: discord.Interaction[Any], on: str | None = None, publ
     except ValueError:
         await show(interaction, notice(NO_SUCH_DATE))
         return
-    await _answer(interaction, _answers(interaction).day(asked_on), public=public)
+    await _answer(interaction, answers_of(interaction).day(asked_on), public=public)
 
 
-@app_commands.command(description="The newest statements, with links to the union's own pages")
-@app_commands.describe(union="Whose statements (otherwise every union's)", public=PUBLIC)
+@app_commands.command(
+    description="The newest statements, with links to the union's own pages; or one of them"
+)
+@app_commands.describe(
+    union="Whose statements (otherwise every union's)",
+    statement="One statement, by its title (otherwise the newest ones)",
+    public=PUBLIC,
+)
 async def latest(
-    interaction: discord.Interaction[Any], union: str | None = None, public: bool = False
+    interaction: discord.Interaction[Any],
+    union: str | None = None,
+    statement: app_commands.Range[str, 1, MAX_LINK] | None = None,
+    public: bool = False,
 ) -> None:
     """Answer ``/latest``; an unknown union gets an explanation, for the asker alone."""
-    answers = _answers(interaction)
-    union_id = _union_id(answers.unions(), union) if union else None
+    answers = answers_of(interaction)
+    if statement:
+        await _answer(interaction, answers.statement(statement), public=public)
+        return
+    union_id = union_named(answers.unions(), union) if union else None
     if union and union_id is None:
         await show(interaction, notice(NO_SUCH_UNION))
         return
     await _answer(interaction, answers.latest(union_id), public=public)
 
 
-@latest.autocomplete("union")
-async def _offer_unions(interaction: discord.Interaction[Any], typed: str) -> list[app_commands.Choice[str]]:
-    wanted = typed.strip().casefold()
-    return [
-        app_commands.Choice(name=name[:MAX_CHOICE], value=union_id)
-        for union_id, name in _answers(interaction).unions()
-        if wanted in name.casefold() or wanted in union_id.casefold()
-    ][:MAX_CHOICES]
-
-
-def _union_id(unions: Sequence[tuple[str, str]], asked: str) -> str | None:
-    """Return the id of the union with this id or name; members may send what they typed unchosen."""
-    wanted = asked.strip().casefold()
-    for union_id, name in unions:
-        if wanted in (union_id.casefold(), name.casefold()):
-            return union_id
-    return None
+latest.autocomplete("union")(offer_unions)
+latest.autocomplete("statement")(offer_titles)
 
 
 @app_commands.command(description="Which addresses are followed, whose they are and how they are doing")
 async def sources(interaction: discord.Interaction[Any]) -> None:
     """Answer ``/sources``."""
-    await _answer(interaction, _answers(interaction).sources())
+    await _answer(interaction, answers_of(interaction).sources())
 
 
 @app_commands.command(description="Why a page was posted, or why it was not")
-@app_commands.describe(link="The page's address")
+@app_commands.describe(link="The page's address, or words of its title to choose it by")
 async def why(interaction: discord.Interaction[Any], link: app_commands.Range[str, 1, MAX_LINK]) -> None:
     """Answer ``/why``."""
-    await _answer(interaction, _answers(interaction).why(link))
+    await _answer(interaction, answers_of(interaction).why(link))
+
+
+why.autocomplete("link")(offer_titles)
 
 
 @app_commands.command(name="help", description="What this bot does, what it stores and what it does not")
 async def help_(interaction: discord.Interaction[Any]) -> None:
     """Answer ``/help``."""
-    await show(interaction, _answers(interaction).help())
+    await show(interaction, answers_of(interaction).help())
 
 
-COMMANDS: tuple[app_commands.Command[Any, ..., None], ...] = (status, day, latest, sources, why, help_)
+COMMANDS: tuple[app_commands.Command[Any, ..., None], ...] = (
+    status,
+    day,
+    latest,
+    search,
+    verify,
+    sources,
+    why,
+    help_,
+)

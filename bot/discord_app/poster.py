@@ -1,59 +1,51 @@
-"""Hop 8: posts to Discord, and what Discord's refusals mean.
+"""Hop 8: posts to Discord.
 
-`bot.services.deliverer` calls `DiscordPoster` through `bot.ports.Poster`. It works from the moment the
-client is logged in, with or without its gateway connection. A refusal that only an admin can mend is
-`PostPermanent` and says what to mend; everything that may pass by itself is `PostTemporary`.
+`bot.services.courier` calls `DiscordPoster` through `bot.ports.Poster`. It works from the moment the
+client is logged in, with or without its gateway connection.
 """
 
-import asyncio
-from collections.abc import AsyncIterator
+import logging
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
 
-import aiohttp
 import discord
 
-from bot.core.errors import PostError, PostGone, PostPermanent, PostTemporary
-from bot.core.escape import clip, printable
+from bot.core.errors import PostGone, PostPermanent, PostTemporary, PostUnknown
 from bot.core.model import Message
+from bot.core.naming import post_name
 from bot.core.targets import DISCORD
-from bot.discord_app.views import NO_MENTIONS, layout
+from bot.discord_app import forums
+from bot.discord_app.history import READING, find_marked
+from bot.discord_app.pace import Pace
+from bot.discord_app.refusals import MISSING_PERMISSIONS, REMEDIES, refusals
+from bot.discord_app.views import NO_MENTIONS, allowed_mentions, layout
 
-#: One attempt may last this long, discord.py's own five tries included. Sending again afterwards is safe:
-#: the nonce is the same.
-ATTEMPT_SECONDS = 60.0
-#: A refused token is tried again this often, so that posts wait for the new one instead of being parked.
-TOKEN_RETRY_SECONDS = 300.0
-
-UNAUTHORIZED = 401
-FORBIDDEN = 403
-NOT_FOUND = 404
-REQUEST_TIMEOUT = 408
-TOO_MANY_REQUESTS = 429
-SERVER_ERROR = 500
-
-#: Discord's JSON error codes (https://discord.com/developers/docs/topics/opcodes-and-status-codes).
+#: Discord remembers a nonce for “the past few minutes”. Sent again in the first of these three, an attempt
+#: has ended after the second, and whatever it asked for has appeared after the third.
+NONCE_WINDOW = timedelta(minutes=3)
 ALREADY_PUBLISHED = 40033
-UNKNOWN_MESSAGE = 10008
-REMEDIES = {
-    10003: "there is no such channel: it was deleted, or its id in feeds.yaml is wrong",
-    UNKNOWN_MESSAGE: "the message is gone: somebody deleted it in Discord, and nothing is left to do for it",
-    50001: "the bot cannot see the channel: invite it to that server and allow its role View Channel there",
-    50005: "the message was written by another account, so this bot may not change it",
-    50008: "the channel takes no messages: name a text or announcement channel in feeds.yaml",
-    50013: "the bot needs the permissions View Channel and Send Messages there",
-    50024: "only an announcement channel can be published: make it one, or remove `publish: true`",
-    50083: "the thread is archived: open it again, or name a channel in feeds.yaml",
+HAS_A_THREAD = 160004
+NOT_TO_BE_PUBLISHED = 50024
+INVALID_FORM = 50035
+#: What refusals mean when a thread is begun.
+THREADING = REMEDIES | {
+    MISSING_PERMISSIONS: "the bot needs the permission Create Public Threads there, or remove `thread: true`"
 }
-#: Refusals that no setting in Discord lifts for this very message.
-FINAL = frozenset({UNKNOWN_MESSAGE, 50005})
-MAX_QUOTED = 300
+
+Channel = discord.abc.GuildChannel | discord.abc.PrivateChannel | discord.Thread
+log = logging.getLogger(__name__)
 
 
 class DiscordPoster:
     """Posts, edits and publishes cards in the channels named ``discord:<id>``."""
 
-    def __init__(self, client: discord.Client) -> None:
+    def __init__(self, client: discord.Client, *, nonce_window: timedelta = NONCE_WINDOW) -> None:
         self._client = client
+        self._nonce_window = nonce_window
+        self._pace = Pace()
+        self._without_posts: set[str] = set()  # targets that are no forums
 
     @property
     def target_prefix(self) -> str:
@@ -65,80 +57,188 @@ class DiscordPoster:
         """Tell whether the client is logged in; what is to be posted waits until it is."""
         return self._client.application_id is not None and not self._client.is_closed()
 
+    @property
+    def nonce_window(self) -> timedelta:
+        """Return for how long a post that may have been made can still appear."""
+        return self._nonce_window
+
+    @property
+    def can_find(self) -> bool:
+        """Return True: a channel's history tells."""
+        return True
+
     async def post(self, target: str, message: Message, *, nonce: str) -> str:
         """Post a card and return its id; Discord makes no second one for the same nonce within minutes."""
         channel = self._channel(target)
-        async with refusals(f"posting in channel {channel.id}"):
-            sent = await channel.send(view=layout(message), nonce=nonce, allowed_mentions=NO_MENTIONS)
+        doing = f"posting in channel {channel.id}"
+        forum = await self._forum(target, doing)
+        if message.reply_to is not None:
+            return await self._reply(self._message(target, message.reply_to, forum), message, nonce, forum)
+        async with self._asking(doing):
+            if forum is not None:
+                return await forums.begin(forum, message)
+            sent = await channel.send(
+                view=layout(message), nonce=nonce, allowed_mentions=allowed_mentions(message)
+            )
         return str(sent.id)
 
+    async def _reply(
+        self, posted: discord.PartialMessage, message: Message, nonce: str, forum: discord.ForumChannel | None
+    ) -> str:
+        """Post a card as a reply, in a forum within the post, and return its id; it calls nobody."""
+        channel_id, doing = (
+            posted.channel.id,
+            f"replying to message {posted.id} in channel {posted.channel.id}",
+        )
+        if forum is not None:
+            await self._open(channel_id, doing)
+        async with self._asking(doing):
+            try:
+                sent = await posted.channel.send(
+                    view=layout(message),
+                    nonce=nonce,
+                    reference=posted.to_reference(),
+                    allowed_mentions=NO_MENTIONS,
+                )
+            except discord.HTTPException as error:
+                if error.code != INVALID_FORM or "message_reference" not in error.text:
+                    raise
+                raise PostGone("The message to reply to is gone: somebody deleted it in Discord") from error
+        return str(sent.id) if forum is None else f"{channel_id}/{sent.id}"
+
+    async def find(self, target: str, nonce: str, since: datetime) -> str | None:
+        """Return the id of the card with this nonce, posted since; None where the channel has none."""
+        channel = self._channel(target)
+        doing = f"reading channel {channel.id}"
+        forum = await self._forum(target, doing)
+        async with self._asking(doing, READING):
+            if forum is not None:
+                return await forums.find(self._client, forum, nonce, since)
+            return await find_marked(self._client, channel, nonce, since)
+
     async def edit(self, target: str, message_id: str, message: Message) -> None:
-        """Replace the card in place."""
-        posted = self._message(target, message_id)
-        async with refusals(f"editing message {posted.id} in channel {posted.channel.id}"):
-            await posted.edit(view=layout(message), allowed_mentions=NO_MENTIONS)
+        """Replace the card in place; it calls nobody, whatever it called when it was posted."""
+        forum = await self._forum(target, f"editing message {message_id} in {target}")
+        posted = self._message(target, message_id, forum)
+        doing = f"editing message {posted.id} in channel {posted.channel.id}"
+        thread = None if forum is None else await self._open(posted.channel.id, doing)
+        shown = replace(message, mention_role=None)
+        async with self._asking(doing):
+            await posted.edit(view=layout(shown), allowed_mentions=NO_MENTIONS)
+        if thread is not None and message.name and posted.id == thread.id:
+            await self._rename(thread, post_name(message))
 
     async def publish(self, target: str, message_id: str) -> None:
         """Crosspost a card to the channel's followers; one already published is left as it is."""
+        forum = await self._forum(target, f"publishing message {message_id} in {target}")
+        if forum is not None:
+            raise PostPermanent(REMEDIES[NOT_TO_BE_PUBLISHED], is_mendable=True)
         posted = self._message(target, message_id)
-        async with refusals(f"publishing message {posted.id} in channel {posted.channel.id}"):
+        async with self._asking(f"publishing message {posted.id} in channel {posted.channel.id}"):
             try:
                 await posted.publish()
             except discord.HTTPException as error:
                 if error.code != ALREADY_PUBLISHED:
                     raise
 
+    async def honours_nonce(self, target: str) -> bool:
+        """Return False for a forum: there Discord makes a second post for the same nonce."""
+        return await self._forum(target, f"looking at {target}") is None
+
+    async def begin_thread(self, target: str, message_id: str, name: str) -> None:
+        """Begin a thread under a message that has none; in a forum or a thread there is nothing to begin."""
+        doing = f"beginning a thread under message {message_id} in {target}"
+        channel = await self._known(target, doing)
+        if isinstance(channel, discord.ForumChannel | discord.Thread):
+            return
+        if not isinstance(channel, discord.TextChannel):
+            raise PostPermanent(
+                f"Discord has no threads in {target}: remove `thread: true`", is_mendable=True
+            )
+        async with self._asking(doing, THREADING):
+            try:
+                await channel.get_partial_message(int(message_id)).create_thread(name=name)
+            except discord.HTTPException as error:
+                if error.code != HAS_A_THREAD:
+                    raise
+
+    async def _open(self, thread_id: int, doing: str) -> discord.Thread:
+        """Return a forum's post, opened again where Discord or a member has closed it."""
+        async with self._looking(doing):
+            try:
+                thread = await self._client.fetch_channel(thread_id)
+            except discord.NotFound as error:
+                raise PostGone(f"The post {thread_id} of a forum is gone: somebody deleted it") from error
+        if not isinstance(thread, discord.Thread):
+            raise PostPermanent(f"Discord says that {thread_id} is no post of a forum")
+        if thread.archived:
+            async with self._asking(doing, forums.REOPENING):
+                await thread.edit(archived=False)
+        return thread
+
+    async def _rename(self, thread: discord.Thread, name: str) -> None:
+        """Give a forum's post its statement's present title, where it has another name."""
+        if thread.name == name:
+            return
+        try:
+            async with self._asking(f"renaming the forum's post {thread.id}"):
+                await thread.edit(name=name)
+        except PostPermanent as error:
+            log.warning("A forum's post keeps its old name; its card is up to date: %s", error)
+
+    async def _forum(self, target: str, doing: str) -> discord.ForumChannel | None:
+        """Return the forum that a target is; None for what takes messages itself."""
+        if target in self._without_posts:
+            return None
+        channel = await self._known(target, doing)
+        if isinstance(channel, discord.ForumChannel):
+            return channel
+        self._without_posts.add(target)  # no channel becomes a forum, or ceases to be one
+        return None
+
+    async def _known(self, target: str, doing: str) -> Channel | None:
+        """Return a target's channel as Discord knows it; None for a kind of channel that is new to us."""
+        channel_id = self._channel(target).id
+        if (channel := self._client.get_channel(channel_id)) is not None:
+            return channel
+        async with self._looking(doing):
+            try:
+                return await self._client.fetch_channel(channel_id)
+            except discord.InvalidData:
+                return None
+
+    @asynccontextmanager
+    async def _looking(self, doing: str) -> AsyncIterator[None]:
+        """Ask for what is there: nothing is done by it, so that no failure leaves a doubt."""
+        try:
+            async with self._asking(doing):
+                yield
+        except PostUnknown as error:
+            raise PostTemporary(str(error), error.retry_after) from error
+
+    @asynccontextmanager
+    async def _asking(self, doing: str, remedies: Mapping[int, str] = REMEDIES) -> AsyncIterator[None]:
+        await self._pace.turn()  # outside the time-out: to wait for a turn is no failure
+        try:
+            async with refusals(doing, remedies):
+                yield
+        except PostTemporary as error:
+            if isinstance(error.__cause__, TimeoutError):
+                # discord.py 2.7 closes this gate while it waits for the global rate limit, and nothing opens
+                # it again where that wait is cut short: no request would ever be made any more.
+                self._client.http._global_over.set()
+            raise
+
     def _channel(self, target: str) -> discord.PartialMessageable:
         if self._client.is_closed():
             raise PostTemporary("The connection to Discord is closed; this is posted after the next start")
         return self._client.get_partial_messageable(int(target.removeprefix(DISCORD)))
 
-    def _message(self, target: str, message_id: str) -> discord.PartialMessage:
-        return self._channel(target).get_partial_message(int(message_id))
-
-
-@asynccontextmanager
-async def refusals(doing: str) -> AsyncIterator[None]:
-    """Turn whatever goes wrong between us and Discord while `doing` into a `PostError`."""
-    try:
-        async with asyncio.timeout(ATTEMPT_SECONDS):
-            yield
-    except discord.RateLimited as error:
-        raise PostTemporary(
-            f"Discord limits the rate while {doing}; it is tried again", error.retry_after
-        ) from error
-    except discord.HTTPException as error:
-        raise _refusal(error, doing) from error
-    except (aiohttp.ClientError, OSError) as error:  # TimeoutError is an OSError
-        name = type(error).__name__
-        raise PostTemporary(f"Discord was not reachable while {doing} ({name}); it is tried again") from error
-
-
-def _refusal(error: discord.HTTPException, doing: str) -> PostError:
-    if error.status == UNAUTHORIZED:
-        words = f"Discord refused the token while {doing}; put a valid one into DISCORD_TOKEN and start again"
-        return PostTemporary(words, TOKEN_RETRY_SECONDS)
-    if error.status in {REQUEST_TIMEOUT, TOO_MANY_REQUESTS} or error.status >= SERVER_ERROR:
-        words = f"Discord answered {error.status} while {doing}; it is tried again"
-        return PostTemporary(words, _retry_after(error))
-    remedy = REMEDIES.get(error.code)
-    if remedy is None:
-        remedy = f"it says “{quotable(error.text)}” (code {error.code})"
-    refused = PostGone if error.code == UNKNOWN_MESSAGE else PostPermanent
-    return refused(f"Discord refused {doing} ({error.status}): {remedy}", is_mendable=_is_mendable(error))
-
-
-def _is_mendable(error: discord.HTTPException) -> bool:
-    """Tell whether an admin can lift the refusal in Discord: a permission, or a channel that comes back."""
-    return error.code not in FINAL and (error.code in REMEDIES or error.status in {FORBIDDEN, NOT_FOUND})
-
-
-def _retry_after(error: discord.HTTPException) -> float | None:
-    # RFC 9110 §10.2.3 also allows a date; Discord sends seconds.
-    value = error.response.headers.get("Retry-After", "")
-    return float(value) if value.isdecimal() else None
-
-
-def quotable(text: str) -> str:
-    """Return words of Discord or its users as one bounded line without control or direction characters."""
-    return clip(printable(" ".join(text.split())), MAX_QUOTED)
+    def _message(
+        self, target: str, message_id: str, forum: discord.ForumChannel | None = None
+    ) -> discord.PartialMessage:
+        channel = self._channel(target)
+        if forum is None:
+            return channel.get_partial_message(int(message_id))
+        thread_id, own_id = forums.place_of(message_id)
+        return self._client.get_partial_messageable(thread_id).get_partial_message(own_id)

@@ -28,6 +28,7 @@ from bot.core.render import (
     render_withdrawal_question,
 )
 from bot.core.targets import DISCORD
+from bot.discord_app.forums import targets_at
 from bot.discord_app.views import apologise, notice, show
 from bot.services.reviewer import Release, Reviewer
 
@@ -74,7 +75,7 @@ async def answer_admin(interaction: discord.Interaction[Any], act: Act) -> None:
 
 
 def _reviewer(interaction: discord.Interaction[Any]) -> Reviewer:
-    return cast("PicketwireClient", interaction.client).reviewer
+    return cast("PicketwireClient", interaction.client).desk.reviewer
 
 
 class AdminButton(ui.DynamicItem[ui.Button[ui.LayoutView]], template=ADMINS):
@@ -156,12 +157,12 @@ async def _ask_to_withdraw(interaction: discord.Interaction[Any], message: disco
     """Ask whether the statement this message shows is really to be withdrawn."""
 
     async def ask(reviewer: Reviewer, by: str) -> Message:
-        target = f"{DISCORD}{message.channel.id}"
-        entry_id = await reviewer.entry_of_message(target, str(message.id))
-        if entry_id is None:
-            return notice(NOT_A_POST)
-        statement, _ = await reviewer.entry(entry_id)
-        return render_withdrawal_question(statement)
+        for target in targets_at(message.channel):
+            entry_id = await reviewer.entry_of_message(target, str(message.id))
+            if entry_id is not None:
+                statement, _ = await reviewer.entry(entry_id)
+                return render_withdrawal_question(statement)
+        return notice(NOT_A_POST)
 
     await answer_admin(interaction, ask)
 

@@ -16,9 +16,8 @@ import discord
 from bot.core.errors import PostPermanent, PostTemporary
 from bot.core.schedule import backoff
 from bot.discord_app.client import PicketwireClient, build_client, log_in, start_over, use_addresses
-from bot.discord_app.commands import AnswerSource
-from bot.discord_app.poster import quotable
-from bot.services.reviewer import Reviewer
+from bot.discord_app.refusals import quotable
+from bot.services.desk import FrontDesk
 
 log = logging.getLogger(__name__)
 
@@ -58,9 +57,7 @@ async def logged_in(access: Access, client: Client) -> AsyncIterator[Client]:
 
 
 @asynccontextmanager
-async def connected(
-    access: Access, answers: AnswerSource, reviewer: Reviewer, stop: asyncio.Event
-) -> AsyncIterator[PicketwireClient]:
+async def connected(access: Access, desk: FrontDesk, stop: asyncio.Event) -> AsyncIterator[PicketwireClient]:
     """Open a client that posts and answers; `stop` is set where Discord ends the connection for good.
 
     It logs in by and by: a Discord that can't be reached is asked again until it answers.
@@ -69,7 +66,7 @@ async def connected(
         PostPermanent: at the end, where Discord refused the login or ended the connection for good.
     """
     use_addresses(api=access.api, gateway=access.gateway)
-    client = build_client(answers, reviewer)
+    client = build_client(desk)
     is_in = asyncio.Event()
     gateway = asyncio.create_task(_serve(client, access, is_in), name="discord-gateway")
     gateway.add_done_callback(lambda _: stop.set())

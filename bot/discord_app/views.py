@@ -15,7 +15,7 @@ import aiohttp
 import discord
 from discord import ui
 
-from bot.core.custom_ids import HOW, is_answered
+from bot.core.custom_ids import CHANGED, HOW, STATUS, is_answered
 from bot.core.model import ActionButton, Block, LinkButton, Message, MessageKind
 
 if TYPE_CHECKING:
@@ -41,11 +41,13 @@ ACCENTS = {
     MessageKind.DAY: discord.Colour(0xE0A030),  # the amber of a brazier
     MessageKind.ANSWER: discord.Colour(0x5A7184),
     MessageKind.REVIEW: discord.Colour(0x7B5EA7),  # neither of the above: nobody has vouched for it yet
+    MessageKind.DIGEST: discord.Colour(0xA32A24),  # a darker one: many statements
+    MessageKind.ALERT: discord.Colour(0xF0C000),  # the yellow of a warning sign
 }
 
 
 class HowButton(ui.DynamicItem[ui.Button[ui.LayoutView]], template=HOW):
-    """**How do we know?**: answers whoever presses it with the receipt of the post it stands under."""
+    """**How do we know?**: answers whoever presses it with the receipt of the statement it is about."""
 
     def __init__(self, label: str, custom_id: str) -> None:
         super().__init__(ui.Button(label=label, custom_id=custom_id, style=discord.ButtonStyle.secondary))
@@ -60,13 +62,62 @@ class HowButton(ui.DynamicItem[ui.Button[ui.LayoutView]], template=HOW):
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Show the receipt to the member who asked, and to nobody else."""
         client = cast("PicketwireClient", interaction.client)
-        nonce = self.custom_id.rpartition(":")[2]
+        _, what, mark = self.custom_id.split(":")
         try:
-            receipt = await client.answers.receipt(nonce)
+            if what == "receipt":
+                receipt = await client.desk.answers.receipt_of(int(mark))
+            else:
+                receipt = await client.desk.answers.receipt(mark)
         except Exception:
             await apologise(interaction)
             raise  # discord.py logs it, with the button and without the member
         await show(interaction, receipt)
+
+
+class ChangedButton(ui.DynamicItem[ui.Button[ui.LayoutView]], template=CHANGED):
+    """**What changed?**: answers whoever presses it with what the union changed in the statement."""
+
+    def __init__(self, button: ui.Button[ui.LayoutView], nonce: str) -> None:
+        super().__init__(button)
+        self.nonce = nonce
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: Match[str], /
+    ) -> Self:
+        """Rebuild the button that was pressed."""
+        return cls(cast("ui.Button[ui.LayoutView]", item), match["nonce"])
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Show the difference to the member who asked, and to nobody else."""
+        client = cast("PicketwireClient", interaction.client)
+        try:
+            changes = await client.desk.answers.what_changed(self.nonce)
+        except Exception:
+            await apologise(interaction)
+            raise  # discord.py logs it, with the button and without the member
+        await show(interaction, changes)
+
+
+class StatusButton(ui.DynamicItem[ui.Button[ui.LayoutView]], template=STATUS):
+    """**Where do things stand?**: answers whoever presses it as ``/status`` does."""
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: Match[str], /
+    ) -> Self:
+        """Rebuild the button that was pressed from its custom id."""
+        return cls(cast("ui.Button[ui.LayoutView]", item))
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Show the status to the member who asked, and to nobody else."""
+        client = cast("PicketwireClient", interaction.client)
+        try:
+            status = await client.desk.answers.status()
+        except Exception:
+            await apologise(interaction)
+            raise  # discord.py logs it, with the button and without the member
+        await show(interaction, status)
 
 
 async def show(interaction: discord.Interaction[Any], message: Message, *, public: bool = False) -> None:
@@ -89,6 +140,14 @@ def notice(words: str) -> Message:
     return Message(kind=MessageKind.ANSWER, blocks=(Block(markdown=words, plain=words),))
 
 
+def allowed_mentions(message: Message) -> discord.AllowedMentions:
+    """Return whom posting `message` may call: the one role it names, or nobody, whatever stands in it."""
+    if message.mention_role is None:
+        return NO_MENTIONS
+    role = discord.Object(message.mention_role)
+    return discord.AllowedMentions(everyone=False, users=False, roles=[role], replied_user=False)
+
+
 def layout(message: Message) -> ui.LayoutView:
     """Return the card that shows `message`, within Discord's limits.
 
@@ -99,13 +158,16 @@ def layout(message: Message) -> ui.LayoutView:
         ValueError: nothing would answer one of its buttons.
     """
     rows = list(_rows(message.buttons))
-    spare = MAX_COMPONENTS - 1 - sum(1 + len(row) for row in rows)
-    shown = _fit(message.blocks, text=MAX_TEXT, components=spare)
+    call = "" if message.mention_role is None else f"<@&{message.mention_role}>"
+    spare = MAX_COMPONENTS - 1 - bool(call) - sum(1 + len(row) for row in rows)
+    shown = _fit(message.blocks, text=MAX_TEXT - len(call), components=spare)
     parts: list[ui.Item[ui.LayoutView]] = list(_texts(shown))
     if rows and parts:
         parts.append(ui.Separator())
     parts.extend(ui.ActionRow(*row) for row in rows)
     view = ui.LayoutView(timeout=None)
+    if call:
+        view.add_item(ui.TextDisplay(call))
     view.add_item(ui.Container(*parts, accent_colour=ACCENTS[message.kind]))
     view.stop()
     return view

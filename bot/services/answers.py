@@ -4,10 +4,15 @@ Called by `bot.discord_app.commands` and by `python -m bot status` and `day`. An
 store and the catalogue alone: nothing is fetched, so that an answer never waits for a union's site.
 """
 
+import asyncio
+import logging
+import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
 
 from bot.core.daycount import strike_days
+from bot.core.errors import NoSuchEntry, StoreError
 from bot.core.hosts import permalink_host
 from bot.core.identity import link_key
 from bot.core.model import (
@@ -19,26 +24,47 @@ from bot.core.model import (
     Statement,
     Status,
 )
+from bot.core.quotes.links import spellings
 from bot.core.render import (
+    PAGE_SIZE,
+    render_changes,
     render_days,
     render_help,
     render_latest,
     render_no_record,
+    render_no_status,
     render_receipt,
+    render_search,
     render_sources,
+    render_statement,
     render_status,
     render_unknown_post,
+    render_unknown_statement,
 )
+from bot.core.rewording import rewording
+from bot.core.search import SearchAsked, SearchQuery, TitleHit
+from bot.core.summarise import summarise
 from bot.core.targets import own_host_feeds
 from bot.ports import Clock, Store
+from bot.services.vigil import Vigil
+
+log = logging.getLogger(__name__)
 
 LATEST_SHOWN = 5
+#: The newest text is compared with so many earlier ones at most, until one differs in its words.
+COMPARED = 5
+
+#: Stands for a stored entry where its address is too long, or missing.
+_ENTRY: Final = re.compile(r"entry:([0-9]{1,18})")
 
 
 class Answers:
     """Answers members' questions from the store."""
 
-    def __init__(self, *, catalogue: Catalogue, store: Store, clock: Clock) -> None:
+    def __init__(
+        self, *, catalogue: Catalogue, store: Store, clock: Clock, vigil: Vigil | None = None
+    ) -> None:
+        self._vigil = vigil or Vigil()
         self._catalogue = catalogue
         self._store = store
         self._clock = clock
@@ -67,11 +93,17 @@ class Answers:
             held=sum(counts.held_by_feed.values()),
             pending=counts.pending,
             parked=counts.parked,
+            failing_jobs=self._vigil.failing_jobs,
         )
 
     async def status(self) -> Message:
-        """Answer ``/status``."""
-        return render_status(await self.current_status(), self._catalogue.union_names)
+        """Answer ``/status``; also where the store can't be read, for that is when it is asked."""
+        try:
+            status = await self.current_status()
+        except StoreError as error:
+            log.warning("/status could not read the database: %s", error)
+            return render_no_status(self._clock.now())
+        return render_status(status, self._catalogue.union_names)
 
     async def day(self, on: date | None = None) -> Message:
         """Answer ``/day``."""
@@ -84,15 +116,66 @@ class Answers:
         names = {feed.id: feed.union_name for feed in self._catalogue.feeds}
         return render_latest(statements, names)
 
+    async def search(self, asked: SearchAsked) -> Message:
+        """Answer ``/search``, a page at a time."""
+        since = self._clock.now() - timedelta(days=asked.days) if asked.days else None
+        query = SearchQuery(
+            asked.words, self._feed_ids(asked.union_id), since, limit=PAGE_SIZE, offset=asked.page * PAGE_SIZE
+        )
+        found = await self._store.search(query)
+        names = {feed.id: feed.union_name for feed in self._catalogue.feeds}
+        union_name = self._catalogue.union_names[asked.union_id] if asked.union_id else None
+        return render_search(found, asked, union_name=union_name, union_names=names)
+
+    async def titles(self, typed: str, limit: int) -> Sequence[TitleHit]:
+        """Return statements to choose from while a title is being typed."""
+        return await self._store.titles(typed, self._feed_ids(None), limit)
+
+    async def statement(self, named: str) -> Message:
+        """Answer ``/latest`` for one statement: by its address, as ``entry:<id>``, or by its title."""
+        found = next((one for one in await self._named(named) if one.is_unions_word), None)
+        if found is None:
+            return render_unknown_statement()
+        statement = await self._store.statement_to_show(found.entry_id, own_host_feeds(self._catalogue))
+        feed = self._feeds.get(statement.feed_id)
+        if feed is None or feed.watched:
+            return render_unknown_statement()
+        summary = summarise(statement.text, cut_off=statement.cut_off)
+        return render_statement(statement, union_name=feed.union_name, summary=summary, nonce=None)
+
+    async def _named(self, named: str) -> Sequence[Statement]:
+        named = named.strip()
+        if found := await self._stored(named):
+            return found
+        return [await self._store.statement(hit.entry_id) for hit in await self.titles(named, 1)]
+
+    async def _stored(self, named: str) -> Sequence[Statement]:
+        """Return what is stored under an address, or as ``entry:<id>``."""
+        if (entry := _ENTRY.fullmatch(named)) is None:
+            return await self._listed(named)
+        try:
+            return [await self._store.statement(int(entry[1]))]
+        except NoSuchEntry:
+            return []
+
+    async def _listed(self, link: str) -> Sequence[Statement]:
+        for spelling in spellings(link):
+            if found := await self._store.statements_by_link(link_key(spelling)):
+                return found
+        return ()
+
     async def sources(self) -> Message:
         """Answer ``/sources``."""
         status = await self.current_status()
         return render_sources(status.sources)
 
     async def why(self, link: str) -> Message:
-        """Answer ``/why``: the receipt of the entry with this address, if any feed ever listed it."""
+        """Answer ``/why``: the receipt of the entry with this address, if any feed ever listed it.
+
+        ``entry:<id>`` stands for a stored entry without an address.
+        """
         link = link.strip()
-        found = await self._store.statements_by_link(link_key(link))
+        found = await self._stored(link)
         if found:
             # The same address may be listed by a watched feed too: the union's own listing answers first.
             unions_first = sorted(found, key=lambda one: not one.is_unions_word)
@@ -106,6 +189,30 @@ class Answers:
         statement = await self._store.statement_by_nonce(nonce)
         return render_unknown_post() if statement is None else await self._receipt_of(statement)
 
+    async def what_changed(self, nonce: str) -> Message:
+        """Answer **What changed?** under the post that carries `nonce`."""
+        posted = await self._store.statement_by_nonce(nonce)
+        if posted is None:
+            return render_unknown_post()
+        shown = await self._store.statement_to_show(posted.entry_id, own_host_feeds(self._catalogue))
+        newest = shown if shown.is_unions_word else posted
+        if not newest.is_unions_word:
+            return await self._receipt_of(newest)
+        earlier = await self._store.revisions_that_count(
+            newest.entry_id, up_to=newest.revision - 1, limit=COMPARED
+        )
+        before, changed = None, None
+        for before in earlier:
+            # In a thread: a text of great length takes about a second.
+            changed = await asyncio.to_thread(rewording, before, newest)
+            if not changed.is_none:
+                break
+        return render_changes(newest, before, changed)
+
+    async def receipt_of(self, entry_id: int) -> Message:
+        """Answer a button that names a stored entry."""
+        return await self._receipt_of(await self._store.statement(entry_id))
+
     def help(self) -> Message:
         """Answer ``/help``."""
         return render_help(self._catalogue)
@@ -113,7 +220,12 @@ class Answers:
     async def _receipt_of(self, statement: Statement) -> Message:
         state = (await self._store.feed_states()).get(statement.feed_id)
         feed = self._feeds.get(statement.feed_id)
-        return render_receipt(statement, feed=feed, quarantine=state.quarantine if state else None)
+        return render_receipt(
+            statement,
+            feed=feed,
+            quarantine=state.quarantine if state else None,
+            put_off_until=await self._store.put_off_until(statement.entry_id, self._clock.now()),
+        )
 
     async def _latest(self, union_id: str | None, limit: int) -> Sequence[Statement]:
         feed_ids = self._feed_ids(union_id)

@@ -1,31 +1,28 @@
-"""Hops 7 and 8: take what waits in the outbox and post it.
+"""Hops 7 and 8: take what waits in the outbox and have it posted.
 
-The runner calls `Deliverer.deliver_pending`. An attempt is recorded before the poster is called and
-its outcome afterwards; whatever was left in between by a crash is sent again with the same nonce, which
-Discord recognises. Targets are served side by side, each in the order of publication: one channel that
-refuses never holds up another.
+The runner calls `Deliverer.deliver_due`. What is due is served side by side, each target's posts, edits and
+crossposts in a lane of their own and each lane in order: one that is slow or refused never holds up another.
 """
 
 import asyncio
 import logging
+import math
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 
-from bot.core.errors import PostGone, PostPermanent, PostTemporary, StoreError
-from bot.core.model import Catalogue, Delivery, DeliveryKind, DeliveryReceipt, DeliveryState, Message
-from bot.core.schedule import backoff
-from bot.core.targets import discord_target
+from bot.core.errors import StoreError
+from bot.core.model import Catalogue, Delivery, Message
 from bot.ports import Clock, Poster, Store
-from bot.services.composer import Composer, Obsolete
+from bot.services.catch_up import CatchUp
+from bot.services.composer import Composer
+from bot.services.courier import Courier
 
 log = logging.getLogger(__name__)
 
-#: After a refusal that an admin can mend: asked again so soon, then ever more rarely, at least once an hour.
-FIRST_LOOK_AGAIN = timedelta(minutes=5)
-#: These change what is posted already; no post waits for them.
-_BESIDE = frozenset({DeliveryKind.EDIT, DeliveryKind.PUBLISH})
+#: While some lane is slow, the others are looked after this often.
+LOOK_AGAIN_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,122 +33,162 @@ class Delivered:
     message: Message
 
 
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """A delivery that was refused or failed."""
+
+    delivery: Delivery
+    words: str  #: why, for the admin
+
+
+@dataclass(slots=True)
+class Deliveries:
+    """What came of delivering everything that was due."""
+
+    made: list[Delivered] = field(default_factory=list)
+    failed: list[Undelivered] = field(default_factory=list)  #: tried again later, or parked
+
+
 class Deliverer:
     """Posts what the outbox holds for one poster."""
 
     def __init__(
-        self, *, catalogue: Catalogue, store: Store, poster: Poster, composer: Composer, clock: Clock
+        self,
+        *,
+        catalogue: Catalogue,
+        store: Store,
+        poster: Poster,
+        composer: Composer,
+        clock: Clock,
+        jitter: Callable[[], float],
     ) -> None:
-        self._published = {discord_target(channel) for channel in catalogue.channels if channel.publish}
         self._store = store
         self._poster = poster
-        self._composer = composer
         self._clock = clock
+        self._courier = Courier(
+            catalogue=catalogue, store=store, poster=poster, composer=composer, clock=clock, jitter=jitter
+        )
+        self._catch_up = CatchUp(
+            catalogue=catalogue,
+            store=store,
+            composer=composer,
+            clock=clock,
+            target_prefix=poster.target_prefix,
+        )
+        self._in_hand: dict[str, asyncio.Task[None]] = {}  # by lane
+        self._done = Deliveries()
+        self._errors: list[StoreError] = []
 
     async def deliver_pending(self) -> Sequence[Delivered]:
         """Post everything that is due now, and return what was posted, in order per target.
 
         Raises:
-            StoreError: once the targets served side by side have come to an end.
+            StoreError: once what is in hand has come to an end.
         """
-        made: list[Delivered] = []
-        failed: list[StoreError] = []
-        while self._poster.is_open and not failed and (due := await self._due()):
-            await self._deliver_side_by_side(due, made, failed)
-        if failed:
-            raise failed[0]
-        return made
+        return (await self.deliver_due()).made
+
+    async def deliver_due(self, *, patience: timedelta | None = None) -> Deliveries:
+        """Do as `deliver_pending`, and return what could not be posted too.
+
+        After `patience` slow lanes are left to go on beside the next rounds; `finish` waits for them. To be
+        called by one caller at a time.
+        """
+        clock = asyncio.get_running_loop().time
+        ends_at = math.inf if patience is None else clock() + patience.total_seconds()
+        try:
+            while await self._began_any() or self._in_hand:
+                left = ends_at - clock()
+                if left <= 0:
+                    break
+                await asyncio.wait(self._in_hand.values(), timeout=min(left, LOOK_AGAIN_SECONDS))
+                self._put_down()
+        except BaseException:
+            await self._drop()
+            raise
+        return self._take_done()
+
+    async def finish(self) -> None:
+        """Wait for the lanes that `deliver_due` left to go on."""
+        if self._in_hand:
+            await asyncio.wait(self._in_hand.values())
+        self._put_down()
+        self._take_done()
+
+    async def go_on(self) -> None:
+        """Go on from where the database stands; called at every start, before anything is polled."""
+        now = self._clock.now()
+        if (taken_at := await self._store.notice_restore(now)) is not None:
+            log.warning(
+                "the database is a snapshot of %s: what may have been posted since then is looked for in its "
+                "channel before it is posted",
+                taken_at.isoformat(timespec="seconds"),
+            )
+        await self._store.resume_parked(self._poster.target_prefix, now)
 
     async def resume_parked(self) -> None:
-        """Try again what was refused until an admin changes something; called at every start."""
+        """Try again what was refused until an admin changes something.
+
+        Called at every start, and when Discord says that something changed.
+        """
         await self._store.resume_parked(self._poster.target_prefix, self._clock.now())
 
-    async def _due(self) -> Sequence[Delivery]:
-        return await self._store.due_deliveries(self._poster.target_prefix, self._clock.now())
+    async def _began_any(self) -> bool:
+        if self._errors or not self._poster.is_open:
+            return False
+        try:
+            return await self._begin_due()
+        except StoreError as error:
+            self._errors.append(error)
+            return False
 
-    async def _deliver_side_by_side(
-        self, due: Sequence[Delivery], made: list[Delivered], failed: list[StoreError]
-    ) -> None:
-        by_target: dict[str, list[Delivery]] = defaultdict(list)
+    async def _begin_due(self) -> bool:
+        """Begin what is due in lanes that are free; return whether there is any."""
+        await self._catch_up.gather(self._in_hand)
+        due = await self._store.due_deliveries(
+            self._poster.target_prefix, self._clock.now(), busy=tuple(self._in_hand)
+        )
+        lanes: dict[str, list[Delivery]] = defaultdict(list)
         for delivery in due:
-            by_target[delivery.target].append(delivery)
+            lanes[delivery.lane].append(delivery)
+        for lane, deliveries in lanes.items():
+            self._in_hand[lane] = asyncio.create_task(self._serve(deliveries), name=f"deliver {lane}")
+        return bool(lanes)
 
-        async def serve(deliveries: Sequence[Delivery]) -> None:
-            try:
-                await self._deliver_in_order(deliveries, made)
-            except StoreError as error:
-                # Nothing can be recorded either; the next tick tries again. Posts in hand at the other
-                # targets are not cut off for it.
-                failed.append(error)
+    async def _serve(self, deliveries: Sequence[Delivery]) -> None:
+        try:
+            await self._carry_in_order(deliveries)
+        except StoreError as error:
+            # Nothing can be recorded either; the next tick tries again. Posts in hand at the other
+            # targets are not cut off for it.
+            self._errors.append(error)
 
-        async with asyncio.TaskGroup() as group:
-            for deliveries in by_target.values():
-                group.create_task(serve(deliveries))
-
-    async def _deliver_in_order(self, deliveries: Sequence[Delivery], made: list[Delivered]) -> None:
+    async def _carry_in_order(self, deliveries: Sequence[Delivery]) -> None:
         for delivery in deliveries:
-            try:
-                message = await self._deliver(delivery)
-            except PostTemporary as error:
-                await self._retry_later(delivery, error)
-                return  # those behind it wait too: order within a target is order of publication
-            except PostGone as error:
-                await self._store.mark_obsolete(delivery.id, reason=str(error))
-            except PostPermanent as error:
-                if await self._park(delivery, error):
-                    return  # it comes back by itself, and in its order
-            except StoreError:
-                raise
-            except Exception as error:
-                # A fault of ours in one delivery must not hold up those behind it; parked, it is not lost.
-                log.exception("delivery %d to %s failed unexpectedly", delivery.id, delivery.target)
-                words = f"failed unexpectedly ({type(error).__name__}); see the log"
-                await self._store.mark_parked(delivery.id, error=words)
-            else:
-                if message is not None:
-                    made.append(Delivered(delivery, message))
+            outcome = await self._courier.carry(delivery)
+            if outcome.shown is not None:
+                self._done.made.append(Delivered(delivery, outcome.shown))
+            if outcome.failure is not None:
+                self._done.failed.append(Undelivered(delivery, outcome.failure))
+            if outcome.holds_up or delivery.attempts:
+                # After one that had got stuck, what has gathered behind it may become a digest.
+                return
 
-    async def _deliver(self, delivery: Delivery) -> Message | None:
-        if delivery.kind is DeliveryKind.PUBLISH:
-            await self._publish(delivery)
-            return None
-        message = await self._composer.compose(delivery)
-        if isinstance(message, Obsolete):
-            await self._store.mark_obsolete(delivery.id, reason=message.reason)
-            return None
-        await self._store.mark_sending(delivery.id, self._clock.now())
-        message_id = await self._post(delivery, message)
-        then_publish = delivery.kind is DeliveryKind.STATEMENT and delivery.target in self._published
-        await self._store.mark_delivered(self._receipt(delivery, message_id), then_publish=then_publish)
-        return message
+    def _put_down(self) -> None:
+        done = {lane: task for lane, task in self._in_hand.items() if task.done()}
+        for lane, task in done.items():
+            del self._in_hand[lane]
+            task.result()
 
-    async def _post(self, delivery: Delivery, message: Message) -> str:
-        if delivery.kind is DeliveryKind.EDIT and delivery.message_id is not None:
-            await self._poster.edit(delivery.target, delivery.message_id, message)
-            return delivery.message_id
-        return await self._poster.post(delivery.target, message, nonce=delivery.nonce)
+    async def _drop(self) -> None:
+        """Cut off what is in hand, as when the process is to end at once; it is in doubt then."""
+        for task in self._in_hand.values():
+            task.cancel()
+        await asyncio.gather(*self._in_hand.values(), return_exceptions=True)
+        self._in_hand.clear()
 
-    async def _publish(self, delivery: Delivery) -> None:
-        message_id = delivery.message_id or ""
-        await self._store.mark_sending(delivery.id, self._clock.now())
-        await self._poster.publish(delivery.target, message_id)
-        await self._store.mark_delivered(self._receipt(delivery, message_id))
-
-    def _receipt(self, delivery: Delivery, message_id: str) -> DeliveryReceipt:
-        return DeliveryReceipt(delivery.id, message_id, self._clock.now())
-
-    async def _retry_later(self, delivery: Delivery, error: PostTemporary) -> None:
-        wait = max(backoff(delivery.attempts + 1), timedelta(seconds=error.retry_after or 0))
-        log.warning("delivery %d to %s failed and is tried again: %s", delivery.id, delivery.target, error)
-        next_attempt_at = self._clock.now() + wait
-        await self._store.mark_retry(delivery.id, error=str(error), next_attempt_at=next_attempt_at)
-
-    async def _park(self, delivery: Delivery, error: PostPermanent) -> bool:
-        """Set a refused delivery aside; return whether those behind it are to wait for it."""
-        if delivery.state is not DeliveryState.PARKED:
-            log.warning("delivery %d to %s is parked: %s", delivery.id, delivery.target, error)
-        again_at = None
-        if error.is_mendable:
-            again_at = self._clock.now() + backoff(delivery.attempts + 1, FIRST_LOOK_AGAIN)
-        await self._store.mark_parked(delivery.id, error=str(error), next_attempt_at=again_at)
-        return error.is_mendable and delivery.kind not in _BESIDE
+    def _take_done(self) -> Deliveries:
+        done, errors = self._done, self._errors
+        self._done, self._errors = Deliveries(), []
+        if errors:
+            raise errors[0]
+        return done

@@ -11,10 +11,11 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from bot.core.duplicates import look_back, mark_duplicates
-from bot.core.errors import BotError, FetchTemporary
+from bot.core.errors import BotError, FetchTemporary, PlanOvertaken, StoreError
 from bot.core.escape import printable
 from bot.core.identity import entry_keys
 from bot.core.model import (
@@ -31,10 +32,13 @@ from bot.core.plan import plan_update
 from bot.core.schedule import is_due, next_poll_at, retry_at
 from bot.core.standing import earned_with, strange_hop
 from bot.core.targets import review_targets, statement_targets
+from bot.core.withdrawn import hold_copies, is_to_be_compared
 from bot.ports import Clock, Fetcher, Parser, Store
 from bot.services.pages import PageCompleter
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 #: Feeds asked at the same time; the fetcher limits connections per host besides.
 CONCURRENT_POLLS = 16
@@ -46,6 +50,7 @@ class _Outcome:
 
     report: PollReport
     state: FeedState | None = None
+    refusal: StoreError | None = None  #: why what the source said could not be stored
 
 
 class Poller:
@@ -73,6 +78,8 @@ class Poller:
         self._jitter = jitter
         self._slots = asyncio.Semaphore(CONCURRENT_POLLS)
         self._in_hand: dict[str, asyncio.Task[_Outcome | None]] = {}  # by feed id
+        self._unsaved: dict[str, FeedState] = {}  # by feed id: a round's, and what could not be written
+        self._refused: dict[str, StoreError] = {}  # by feed id: what was said there is not stored yet
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)  # by union id
 
     async def poll_due(
@@ -82,21 +89,31 @@ class Poller:
 
         Feeds not yet begun are left once `stopping()` holds. After `patience` slow ones are left to go on
         beside the next rounds, so that no source waits for another; `finish` waits for them.
+
+        Raises:
+            StoreError: the database refuses, and the work that was possible is done. What it refused of a
+                source is asked for again after the feed's interval, and raised until it is stored.
         """
         await self._begin_due(stopping)
         if self._in_hand:
             seconds = None if patience is None else patience.total_seconds()
             await asyncio.wait(self._in_hand.values(), timeout=seconds)
-        return await self._take_finished()
+        reports = await self._take_finished()
+        for refusal in self._refused.values():
+            raise refusal
+        return reports
 
     async def finish(self) -> None:
-        """Wait for the polls that `poll_due` left to go on, and store what came of them."""
+        """Wait for the polls that `poll_due` left to go on, and store what came of them where possible."""
         if self._in_hand:
             await asyncio.wait(self._in_hand.values())
-        await self._take_finished()
+        try:
+            await self._take_finished()
+        except StoreError as error:
+            log.warning("these sources are asked again after the next start: %s", error)
 
     async def _begin_due(self, stopping: Callable[[], bool]) -> None:
-        states = await self._store.feed_states()
+        states = {**await self._store.feed_states(), **self._unsaved}
         now = self._clock.now()
         due = [
             feed
@@ -146,9 +163,14 @@ class Poller:
             return await self._poll_feed(feed, state, routes.get(feed.id, {}))
 
     async def _save(self, outcomes: Sequence[_Outcome]) -> Sequence[PollReport]:
-        # States without entries are written together: a crash before it costs one more poll, no entry.
-        if states := [outcome.state for outcome in outcomes if outcome.state]:
-            await self._store.save_feed_states(states)
+        for outcome in outcomes:
+            _keep(self._unsaved, outcome.report.feed_id, outcome.state)
+            _keep(self._refused, outcome.report.feed_id, outcome.refusal)
+        # States without entries are written together: a crash before it costs one more poll, no entry. Where
+        # the database refuses them they are kept, so that a full disk does not make us ask at every tick.
+        if self._unsaved:
+            await self._store.save_feed_states(list(self._unsaved.values()))
+            self._unsaved.clear()
         return [outcome.report for outcome in outcomes]
 
     async def _poll_feed(self, feed: Feed, state: FeedState, routes: Mapping[str, datetime]) -> _Outcome:
@@ -158,6 +180,8 @@ class Poller:
             state = replace(state, url=feed.url, validators=Validators(), reached_at=None, link_host=None)
         try:
             return await self._poll(feed, state, routes)
+        except StoreError as error:
+            return self._not_stored(feed, state, error)
         except BotError as error:
             if str(error) != state.error:
                 log.warning("%s", error)
@@ -205,12 +229,12 @@ class Poller:
         return replace(state, quarantine=now.quarantine, link_host=now.link_host)
 
     async def _apply(self, update: FeedUpdate) -> FeedUpdate:
-        """Store an update, its duplicates marked.
+        """Store an update, its duplicates marked and copies of what was withdrawn held.
 
         The union's feeds take turns: of two that carry the same statement at once, one is the first.
         """
         async with self._turns[update.feed.union_id]:
-            update = await self._without_duplicates(update)
+            update = await self._without_copies(await self._without_duplicates(update))
             await self._store.apply(update)
         if (quarantine := update.state.quarantine) and quarantine.since_at == update.at:
             log.warning("%s is in quarantine: %s", update.feed.id, quarantine.sign.value)
@@ -227,6 +251,13 @@ class Poller:
             return update
         return mark_duplicates(update, await self._store.recent_statements(list(followers), since), followers)
 
+    async def _without_copies(self, update: FeedUpdate) -> FeedUpdate:
+        if not is_to_be_compared(update):
+            return update
+        union_id = update.feed.union_id
+        own = [feed.id for feed in self._catalogue.feeds if feed.union_id == union_id and not feed.watched]
+        return hold_copies(update, await self._store.withdrawn_statements(own))
+
     def _reached(self, feed: Feed, state: FeedState, fetched: Fetched | NotModified) -> FeedState:
         if state.failures:
             log.info("%s answers again after %d failed tries", feed.id, state.failures)
@@ -241,6 +272,14 @@ class Poller:
             error=None,
             next_poll_at=next_poll_at(feed, at, max_age=fetched.max_age, jitter=self._jitter()),
         )
+
+    def _not_stored(self, feed: Feed, state: FeedState, error: StoreError) -> _Outcome:
+        """Leave a feed's state as it was, for the source did nothing wrong; it is asked again later."""
+        if str(error) != str(self._refused.get(feed.id)):
+            log.warning("%s: what it said could not be stored: %s", feed.id, error)
+        again_at = next_poll_at(feed, self._clock.now(), max_age=None, jitter=self._jitter())
+        refusal = None if isinstance(error, PlanOvertaken) else error
+        return _Outcome(PollReport(feed.id, error=str(error)), replace(state, next_poll_at=again_at), refusal)
 
     def _failed(self, feed: Feed, state: FeedState, words: str, error: Exception) -> _Outcome:
         now = self._clock.now()
@@ -260,6 +299,14 @@ class Poller:
             ),
         )
         return _Outcome(PollReport(feed.id, error=words), failed)
+
+
+def _keep(kept: dict[str, T], feed_id: str, value: T | None) -> None:
+    """Let the newest value of a feed stand, or none."""
+    if value is None:
+        kept.pop(feed_id, None)
+    else:
+        kept[feed_id] = value
 
 
 def _led_away(hop: str) -> str:

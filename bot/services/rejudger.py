@@ -1,20 +1,21 @@
 """Judges again what is stored, after the rules have changed.
 
 Called by `python -m bot rejudge`. Guarantees: nothing is posted and no post is taken back; a person's
-decisions stand; a verdict that rests on more than the entry itself (a quarantine, the statement's own page)
-is never lifted here.
+decisions stand; the statement's own page is judged again as it was read; what a quarantine held, or what
+repeats a withdrawn statement, stays held.
 """
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 
-from bot.core.model import AuditAction, AuditRecord, Catalogue, Decision, Verdict
+from bot.core.model import AuditAction, AuditRecord, Catalogue, Feed, Verdict
+from bot.core.pageverdict import judge_page
 from bot.core.provenance import RULESET_VERSION, judge
+from bot.core.takeover import judged_again
+from bot.core.withdrawn import after_withdrawal
 from bot.ports import Clock, Store, StoredEntry
 
 _PAGE = 500
-#: Verdicts made of more than the entry; the rules alone cannot tell that they no longer hold.
-_NOT_OF_THE_ENTRY = frozenset({"quarantine", "page-host", "page-canonical"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +71,20 @@ class Rejudger:
             result.skipped += 1
             return None
         result.judged += 1
-        verdict = judge(stored.entry, feed, stored.hops)
-        if stored.verdict.rule in _NOT_OF_THE_ENTRY and verdict.decision is Decision.DIRECT:
-            return None
+        verdict = _verdict_of_now(stored, feed)
         return verdict if verdict != stored.verdict else None
 
     def _record(self, by: str, entries: Sequence[StoredEntry], changed: int) -> AuditRecord:
         first, last = entries[0].id, entries[-1].id
         detail = f"rule set {RULESET_VERSION} on entries {first} to {last}: {changed} verdicts changed"
         return AuditRecord(self._clock.now(), by, AuditAction.REJUDGE, f"entry:{first}", detail)
+
+
+def _verdict_of_now(stored: StoredEntry, feed: Feed) -> Verdict:
+    verdict = judge(stored.entry, feed, stored.hops)
+    if stored.page is not None:
+        verdict = judge_page(verdict, feed, stored.page)
+    return after_withdrawal(judged_again(verdict, stored.verdict), stored.verdict)
 
 
 def _says_else(before: Verdict, now: Verdict) -> bool:

@@ -5,7 +5,7 @@ import json
 import os
 import signal
 import sys
-from asyncio.subprocess import PIPE, Process
+from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -61,7 +61,9 @@ class Program:
     def publish(self, *items: Item, url: str = FEED) -> None:
         self.site.put(url, rss(items))
 
-    async def start(self, *arguments: str, out: int | IO[bytes] = PIPE) -> Process:
+    async def start(
+        self, *arguments: str, out: int | IO[bytes] = PIPE, given: int | IO[bytes] = DEVNULL
+    ) -> Process:
         return await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
@@ -69,14 +71,18 @@ class Program:
             *arguments,
             cwd=self.folder,
             env=self._env(),
+            stdin=given,
             stdout=out,
             stderr=PIPE,
         )
 
-    async def __call__(self, *arguments: str, out: int | IO[bytes] = PIPE) -> Ended:
-        process = await self.start(*arguments, out=out)
+    async def __call__(
+        self, *arguments: str, out: int | IO[bytes] = PIPE, given: bytes | None = None
+    ) -> Ended:
+        """Run a command to its end; `given` is its standard input."""
+        process = await self.start(*arguments, out=out, given=DEVNULL if given is None else PIPE)
         async with asyncio.timeout(60):
-            printed, err = await process.communicate()
+            printed, err = await process.communicate(given)
         assert process.returncode is not None
         return Ended(process.returncode, (printed or b"").decode(), err.decode())
 

@@ -7,8 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests import discord_stub
-from tests.acceptance.conftest import FEEDS_YAML, Program, Running, statement
+from tests.acceptance.conftest import FEED, FEEDS_YAML, Program, Running, statement
 from tests.discord_stub import DiscordStub
+from tests.documents import rss
+from tests.site.server import Reply
 
 NOW = datetime.now(UTC)
 CHANNELS = """\
@@ -88,6 +90,45 @@ async def test_check_live_finds_what_is_missing_and_prints_the_invitation(
     assert bad.code == 1
     assert "Send Messages" in bad.err
     assert discord.messages == []
+
+
+async def test_check_live_prints_what_failed_as_json(program: Program, discord: DiscordStub) -> None:
+    program.site.put(FEED, Reply(status=503))
+    discord.permissions = "1024"  # View Channel alone
+    ended = await program("check", "--live", "--json")
+    assert ended.code == 1
+    feed, *channel = ended.records
+    assert list(feed) == ["file", "line", "column", "path", "message", "hint"]
+    assert (feed["line"], feed["column"], feed["path"]) == (8, 14, "unions[0].feeds[0].url")
+    assert "503" in feed["message"]
+    assert {one["path"] for one in channel} == {"channels[0].id"}
+    assert any("Send Messages" in one["message"] for one in channel)
+    program.environment["PICKETWIRE_DISCORD_API"] = "http://127.0.0.1:9/api/v10"
+    program.site.put(FEED, Reply(rss([])))
+    ended = await program("check", "--live", "--json")
+    assert ended.code == 1
+    [unreachable] = ended.records
+    assert (unreachable["line"], unreachable["path"]) == (1, "")
+    assert "Discord was not reachable" in unreachable["message"]
+    assert "Traceback" not in ended.err
+
+
+async def test_poll_says_that_discord_failed_in_the_middle_of_posting(
+    program: Program, discord: DiscordStub
+) -> None:
+    second = statement("two", "More", "Talks are off. We go on.", published_at=NOW + timedelta(seconds=1))
+    program.publish(second, FIRST)
+    discord.posts_left = 1
+    ended = await program("poll", "--json")
+    assert ended.code == 1
+    assert sorted((one["title"], one["posted"]) for one in ended.records) == [
+        ("More", False),
+        ("The strike begins", True),
+    ]
+    [said] = [line for line in ended.err.splitlines() if "could not be made" in line]
+    assert said.startswith("1 delivery could not be made, the first at discord:123456789012345678 (")
+    assert "Traceback" not in ended.err
+    assert len(discord.messages) == 1
 
 
 async def test_poll_stores_what_is_new_although_discord_is_not_there(

@@ -99,10 +99,34 @@ async def test_a_page_comes_with_its_way_its_text_and_its_canonical_address(
     site: Site, reader: HttpPageReader
 ) -> None:
     site.put(URL, html())
-    assert await reader.read(FEED, URL) == Page((URL,), URL, WORDS.strip(), None, NOW)
+    assert await reader.read(FEED, URL) == Page((URL,), URL, WORDS.strip(), None, NOW, 200)
     assert asked(site) == [ROBOTS, URL]
     assert [seen.headers["Accept"].partition(",")[0] for seen in site.requests] == ["text/plain", "text/html"]
     assert all(seen.headers["User-Agent"].startswith("Picketwire/") for seen in site.requests)
+
+
+@pytest.mark.parametrize(
+    ("link", "canonical"),
+    [
+        (f'<https://{FOREIGN}/story>; rel="canonical"', f"https://{FOREIGN}/story\n{URL}"),
+        (f"<{URL}>; rel=canonical", URL),
+        ("</b>; rel=canonical", f"https://{HOST}/b\n{URL}"),
+        (f"<https://{FOREIGN}/story>; rel=alternate", URL),
+    ],
+)
+async def test_what_the_header_calls_canonical_comes_beside_what_the_page_does(
+    site: Site, reader: HttpPageReader, link: str, canonical: str
+) -> None:
+    site.put(URL, html(headers={"Link": link}))
+    assert (await reader.read(FEED, URL)).canonical == canonical
+
+
+async def test_a_header_alone_can_name_the_canonical_address(site: Site, reader: HttpPageReader) -> None:
+    body = HTML.replace(b"rel=canonical", b"rel=stylesheet")
+    site.put(URL, html(body))
+    assert (await reader.read(FEED, URL)).canonical is None
+    site.put(URL, html(body, headers={"Link": f"<https://{FOREIGN}/story>; rel=canonical"}))
+    assert (await reader.read(FEED, URL)).canonical == f"https://{FOREIGN}/story"
 
 
 async def test_redirects_among_the_unions_hosts_are_followed_and_kept(
@@ -204,7 +228,7 @@ async def test_what_is_no_page_is_a_page_with_an_obstacle(site: Site, reader: Ht
     ]
     for reply, obstacle in cases:
         site.put(URL, reply)
-        assert await reader.read(FEED, URL) == Page((URL,), None, "", obstacle, NOW)
+        assert await reader.read(FEED, URL) == Page((URL,), None, "", obstacle, NOW, reply.status)
 
 
 async def test_a_site_that_names_a_wait_is_an_error_that_carries_it(
@@ -337,3 +361,18 @@ async def test_nothing_of_a_page_reaches_a_log(
     site.put(URL, html())
     await reader.read(FEED, URL)
     assert "Pickets" not in caplog.text
+
+
+async def test_of_many_hosts_only_the_latest_are_remembered(
+    site: Site, reader: HttpPageReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.adapters.robots.MOST_KEPT", 1)
+    monkeypatch.setattr("bot.adapters.pages.MOST_LANES", 1)
+    other = f"https://{SECOND}/post/on-strike"
+    for url in (URL, other):
+        site.put(url, html())
+    for url in (URL, other, other, URL):
+        await reader.read(FEED, url)
+    asked_for_robots = [url for url in asked(site) if url.endswith("/robots.txt")]
+    assert asked_for_robots == [ROBOTS, f"https://{SECOND}/robots.txt", ROBOTS]
+    assert len(reader._lanes) == 1

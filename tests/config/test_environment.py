@@ -61,6 +61,7 @@ def test_everything_set(tmp_path: Path) -> None:
             "c.example:443=proxy:9",
             "PICKETWIRE_CONTACT": "https://guild.example/bot?x=1",
             "PICKETWIRE_LOG": "JSON",
+            "PICKETWIRE_FAILPOINT": "deliver.before:2",
             "SSL_CERT_FILE": str(authorities),
         }
     )
@@ -77,6 +78,7 @@ def test_everything_set(tmp_path: Path) -> None:
     )
     assert environment.contact == "https://guild.example/bot?x=1"
     assert environment.log_format is LogFormat.JSON
+    assert environment.failpoint == "deliver.before:2"
     assert environment.ssl_cert_file == str(authorities)
 
 
@@ -186,6 +188,12 @@ def test_sqlite_gets_its_driver(url: str) -> None:
             )
             for contact in ["guild.example", "https://guild.example/(x)", "https://guild.example/ x"]
         ],
+        (
+            "PICKETWIRE_FAILPOINT",
+            "yes",
+            "'yes' is not a place such as deliver.before or deliver.before:2; leave the variable out: "
+            "it ends the process, and is for tests (CONTRIBUTING.md)",
+        ),
         ("PICKETWIRE_LOG", "xml", "'xml' is not a log format; write text or json"),
     ],
 )

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.config import Loaded, load
-from bot.core.model import Account, Channel, Feed, Platform, Strike
+from bot.core.model import Account, Channel, Feed, Platform, RoleMention, Strike
 
 Load = Callable[[str], Loaded]
 HOSTS = frozenset({"www.guild.example", "strike.guild.example"})
@@ -111,6 +111,20 @@ def test_the_example_of_the_design(loaded: Load) -> None:
     assert catalogue.review_role is None
 
 
+def test_where_a_channels_posts_go(loaded: Load) -> None:
+    more = (
+        "publish: true\n    thread: true\n    mention_role: {role: '5', categories: [Strike, PICKET Lines]}"
+    )
+    channel = loaded(DESIGN.replace("publish: true", more)).catalogue.channels[0]
+    assert channel.thread
+    assert channel.mention == RoleMention(5, frozenset({"strike", "picket lines"}))
+
+
+def test_nobody_is_called_and_no_thread_begun_unless_it_is_written(loaded: Load) -> None:
+    channel = loaded(DESIGN).catalogue.channels[0]
+    assert (channel.thread, channel.mention) == (False, None)
+
+
 def test_nothing_is_noted_where_every_key_is_used(loaded: Load) -> None:
     assert loaded(DESIGN).notices == ()
 
@@ -208,8 +222,6 @@ unions:
 channels:
   - id: 1
     language: es
-    thread: true
-    mention_role: 5
     only_topics: [picket]
     skip_topics: []
 review_channel: 2
@@ -229,12 +241,8 @@ verify: {fetch_links: true}
             (21, 9, "unions[0].strikes[0].tentative_agreement_at"),
             (22, 9, "unions[0].strikes[0].paused"),
             (25, 5, "channels[0].language"),
-            (26, 5, "channels[0].thread"),
-            (27, 5, "channels[0].mention_role"),
-            (28, 5, "channels[0].only_topics"),
-            (29, 5, "channels[0].skip_topics"),
-            (31, 1, "verify"),
-            (31, 10, "verify.fetch_links"),
+            (26, 5, "channels[0].only_topics"),
+            (27, 5, "channels[0].skip_topics"),
         ]
     ]
 

@@ -445,6 +445,36 @@ UNQUOTED_ID = "is not an id; use small letters, digits and hyphens only, such as
             "id: tv\n        name: TV",
             "19:9: unions[0].strikes[0].id: given twice, first in line 18; keep one of them",
         ),
+        # where posts go
+        (
+            "publish: true",
+            "mention_role: 5",
+            "28:19: channels[0].mention_role: 5 is not a mapping; write `key: value` lines, indented",
+        ),
+        (
+            "publish: true",
+            "mention_role: {role: 5, categories: []}",
+            "28:41: channels[0].mention_role.categories: without a category the role is never called; "
+            "name categories as the feed writes them, such as [Strike], or remove `mention_role`",
+        ),
+        (
+            "publish: true",
+            "mention_role: {categories: [Strike]}",
+            "28:19: channels[0].mention_role.role: is missing; "
+            "add `role:` (The role's id in Discord; no other is ever called)",
+        ),
+        (
+            "statements: [guild, bluesky]",
+            "mention_role: {role: 5, categories: [Strike]}",
+            "26:19: channels[0].mention_role: this channel carries no statements, and only these call a "
+            "role; add `statements:`, or remove `mention_role`",
+        ),
+        (
+            "publish: true",
+            "thread: yes please",
+            "28:13: channels[0].thread: 'yes please' is neither true nor false; "
+            "write true or false, without quotes",
+        ),
         # shapes
         (
             "statements: [guild, bluesky]",

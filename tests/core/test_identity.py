@@ -121,9 +121,11 @@ def test_post_without_a_title_is_known_by_its_first_words() -> None:
     )
 
 
-def test_no_title_key_without_a_date_or_words() -> None:
-    assert entry_keys(replace(ENTRY, published_at=None)).title is None
-    assert entry_keys(replace(ENTRY, title="", text=" ")).title is None
+@pytest.mark.parametrize(
+    "entry", [replace(ENTRY, published_at=None), replace(ENTRY, title="", text=" ")], ids=["date", "words"]
+)
+def test_without_a_date_or_words_the_title_key_is_of_the_whole_text(entry: Entry) -> None:
+    assert entry_keys(entry).title == f"text:{content_hash(entry)}"
 
 
 def test_blank_marks_are_no_marks() -> None:
@@ -284,6 +286,31 @@ def test_a_site_that_moves_between_its_own_hosts_says_nothing_new() -> None:
     assert found(moved, own) == [1]
     assert found(moved, own[:1]) == [None]
     assert found(replace(moved, text="We march on Tuesday."), own) == [None]
+
+
+def test_a_dateless_entry_of_a_site_that_moves_says_nothing_new() -> None:
+    dateless = replace(ENTRY, published_at=None)
+    moved = replace(dateless, guid="new", link="https://www.guild.example/news/we-march")
+    own = ("strike.guild.example", "www.guild.example")
+
+    def found(entry: Entry, hosts: tuple[str, ...] = own) -> list[int | None]:
+        known = [stored(dateless)]
+        return [one.id if one else None for one in match_entries(listed_once([entry]), known, hosts)]
+
+    assert found(moved) == [1]
+    assert found(moved, own[:1]) == [None]
+    assert found(replace(moved, text="We march on Tuesday.")) == [None]
+    assert found(replace(moved, title="We march again")) == [None]
+
+
+def test_the_same_words_without_a_date_at_another_address_are_said_again() -> None:
+    dateless = replace(ENTRY, published_at=None)
+    again = replace(dateless, guid="g-2", link=f"{HOST}/post/we-march-2")
+    assert matched([again], [stored(dateless)]) == [None]
+    assert matched([replace(dateless, guid="regenerated")], [stored(dateless)]) == [1]
+    empty = replace(ENTRY, title="", text="")
+    other = replace(empty, guid="g-2", link=f"{HOST}/2")
+    assert matched([other], [stored(empty)]) == [None]
 
 
 def test_a_dateless_body_does_not_prove_a_reused_guid() -> None:

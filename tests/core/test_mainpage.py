@@ -105,6 +105,8 @@ def test_an_empty_container_is_not_taken_for_the_text() -> None:
 
 # --- canonical ---------------------------------------------------------------------------------------
 
+TWO = f"{URL}\nhttps://www.guild.example/b"
+
 
 @pytest.mark.parametrize(
     ("head", "canonical"),
@@ -120,13 +122,25 @@ def test_an_empty_container_is_not_taken_for_the_text() -> None:
         ("<link rel=canonical href='https://[press.example/x'>", "https://[press.example/x"),
         (
             f"<link rel=canonical href={URL}><link rel=canonical href=https://press.example/x>",
-            "https://press.example/x",
+            f"https://press.example/x\n{URL}",
         ),
-        (f"<link rel=canonical href={URL}><link rel=canonical href=/b>", URL),
+        (
+            "<link rel=canonical href=//strike.guild.example/x><link rel=canonical href=//press.example/x>",
+            "https://strike.guild.example/x\nhttps://press.example/x",
+        ),
+        (f"<link rel=canonical href={URL}><link rel=canonical href=/b><link rel=canonical href=/b>", TWO),
     ],
 )
 def test_what_the_page_names_as_canonical_is_made_absolute(head: str, canonical: str | None) -> None:
     assert read(page(paragraphs(*SENTENCES), head)).canonical == canonical
+
+
+def test_of_very_many_canonical_addresses_those_elsewhere_come_first() -> None:
+    own = "".join(f"<link rel=canonical href=/{number}>" for number in range(50))
+    named = read(page(paragraphs(*SENTENCES), f"{own}<link rel=canonical href=//press.example/x>")).canonical
+    assert named is not None
+    assert named.split("\n")[:2] == ["https://press.example/x", "https://www.guild.example/0"]
+    assert len(named.split("\n")) == 10
 
 
 # --- encodings ---------------------------------------------------------------------------------------

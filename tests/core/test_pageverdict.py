@@ -82,6 +82,27 @@ def test_a_canonical_address_elsewhere_holds(canonical: str) -> None:
     assert [check.rule for check in verdict.path] == ["transport", PAGE_HOST, PAGE_CANONICAL]
 
 
+@pytest.mark.parametrize(
+    "named",
+    [
+        (URL, "https://press.example/x"),
+        ("https://press.example/x", URL),
+        ("https://strike.guild.example/x", "https://press.example/x", URL),
+    ],
+)
+def test_of_several_canonical_addresses_one_elsewhere_holds(named: tuple[str, ...]) -> None:
+    verdict = judge_page(DIRECT, FEED, page(URL, canonical="\n".join(named)))
+    assert (verdict.decision, verdict.rule, verdict.seen) == (Decision.HELD, PAGE_CANONICAL, "press.example")
+
+
+def test_several_canonical_addresses_of_the_unions_own_pass() -> None:
+    own = "https://strike.guild.example/x"
+    verdict = judge_page(DIRECT, FEED, page(URL, canonical=f"{URL}\n{own}"))
+    assert verdict.decision is Decision.DIRECT
+    seen = "www.guild.example, strike.guild.example"
+    assert verdict.path[-2] == Check(PAGE_CANONICAL, True, seen, ONE_OF)
+
+
 def test_an_old_http_address_of_the_unions_own_names_the_union() -> None:
     assert (
         judge_page(DIRECT, FEED, page(URL, canonical="http://www.guild.example/x")).decision
@@ -97,6 +118,11 @@ def test_one_host_is_expected_by_its_name() -> None:
 def test_a_stored_reading_is_judged_the_same() -> None:
     reading = PageReading(PageOutcome.FOREIGN, "n", (URL,), "https://press.example/", NOW)
     assert judge_page(DIRECT, FEED, reading).rule == PAGE_CANONICAL
+
+
+@pytest.mark.parametrize("outcome", [PageOutcome.UNAVAILABLE, PageOutcome.REFUSED])
+def test_a_reading_of_a_page_that_could_not_be_read_says_nothing(outcome: PageOutcome) -> None:
+    assert judge_page(DIRECT, FEED, PageReading(outcome, "n", (URL,), None, NOW)) == DIRECT
 
 
 @pytest.mark.parametrize("decision", [Decision.HELD, Decision.REJECTED])

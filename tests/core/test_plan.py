@@ -468,8 +468,8 @@ def test_reused_guid_is_a_new_entry_under_another_key() -> None:
 
 
 def test_key_is_numbered_where_every_mark_is_taken() -> None:
-    first = statement(1, None, link=None)
-    body = [first, replace(first, title="Another"), replace(first, title="A third")]
+    first = statement(1, link=None)
+    body = [first, replace(first, text="Another text."), replace(first, text="A third text.")]
     update = plan(body, [known_as(first)])
     assert [planned.change for planned in update.entries] == [Change.NEW, Change.NEW, Change.UNCHANGED]
     third, second, kept = (planned.key for planned in update.entries)
@@ -479,10 +479,10 @@ def test_key_is_numbered_where_every_mark_is_taken() -> None:
 
 
 def test_numbered_key_never_meets_a_stored_one() -> None:
-    first = statement(1, None, link=None)
-    again = replace(first, title="Another")
+    first = statement(1, link=None)
+    again = replace(first, text="Another text.")
     taken = replace(known_as(first, id_=2), key=f"guid:g-1#{content_hash(again)[:16]}.1")
-    update = plan([first, replace(first, title="A third"), again], [known_as(first), taken])
+    update = plan([first, replace(first, text="A third text."), again], [known_as(first), taken])
     assert len({planned.key for planned in update.entries}) == 3
     assert f"guid:g-1#{content_hash(again)[:16]}.2" in {planned.key for planned in update.entries}
 

@@ -7,6 +7,7 @@ from bot.core.platforms import (
     entry_identity,
     feed_matches_account,
     lists_visitors_words,
+    may_list_visitors_words,
     names_an_account,
     parse_account,
     platform_hosts,
@@ -186,3 +187,37 @@ def test_a_feed_in_which_visitors_write(url: str) -> None:
 )
 def test_a_feed_in_which_the_site_writes(url: str) -> None:
     assert not lists_visitors_words(url)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "latest.rss",
+        "talk/latest.rss",
+        "top/weekly.rss",
+        "posts.rss",
+        "c/announcements/7.rss",
+        "t/strike-update/123.rss",
+        "tag/strike.rss",
+        "topic/when-do-we-walk/feed/",
+        "topics/feed",
+        "replies/feed",
+        "app.php/feed/news",
+        "external.php?type=RSS2",
+        "2026/01/05/on-strike/feed/",
+        "2026/01/on-strike/feed",
+        "?feed=rss2&post_type=topic",
+        "feed/?withcomments=1",
+    ],
+)
+def test_a_feed_in_which_anybody_may_write(path: str) -> None:
+    assert may_list_visitors_words(f"https://guild.example/{path}")
+    assert not lists_visitors_words(f"https://guild.example/{path}")
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["feed/", "blog-feed.xml", "rss.xml", "posts/feed", "2026/01/feed/", "2026/01/05/feed/", "news.rss"],
+)
+def test_a_feed_like_those_of_most_sites(path: str) -> None:
+    assert not may_list_visitors_words(f"https://guild.example/{path}")

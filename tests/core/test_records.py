@@ -28,8 +28,20 @@ from bot.core.model import (
     Strike,
     Verdict,
 )
+from bot.core.quotes.model import (
+    Candidate,
+    Checked,
+    Difference,
+    Finding,
+    LinkFinding,
+    Match,
+    Piece,
+    Result,
+    Sense,
+)
 from bot.core.records import (
     audit_record,
+    check_records,
     day_record,
     entry_record,
     held_record,
@@ -189,3 +201,29 @@ def test_a_quarantine_is_told_of_its_source() -> None:
         "expected": "a few",
         "since_at": "2026-01-05T18:00:00+00:00",
     }
+
+
+def test_a_check_is_a_line_for_each_piece_and_then_each_link() -> None:
+    url = "https://www.guild.example/1"
+    candidate = Candidate(1, 1, True, "news", url, "On strike", "We are not on strike.", AT, AT)
+    not_left_out = (Difference("not", "", Sense.NEGATION, (7, 10)), Difference("on", "at", None, (11, 13)))
+    match = Match(Result.ALTERED, ((0, 20),), not_left_out)
+    altered = Finding(Piece("We are at strike", True, 0, 16), Result.ALTERED, candidate, match)
+    unknown = Finding(Piece("Nobody said so.", False, 0, 15), Result.NO_RECORD)
+    links = (
+        LinkFinding(url, Result.KNOWN, statement("On strike", AT)),
+        LinkFinding("https://a.example/", Result.UNSEEN),
+    )
+    lines = list(check_records(Checked((altered, unknown), links)))
+    assert [line["result"] for line in lines] == ["altered", "no_record", "known", "unseen"]
+    assert all(line.keys() == lines[0].keys() for line in lines)
+    assert lines[0]["said"] == "We are not on strike"
+    assert lines[0]["differences"] == [
+        {"said": "not", "asked": "", "touches": "negation"},
+        {"said": "on", "asked": "at", "touches": None},
+    ]
+    assert (lines[0]["statement"], lines[0]["quoted"]) == (url, True)
+    assert (lines[1]["statement"], lines[1]["said"], lines[1]["quoted"]) == (None, None, False)
+    assert lines[2]["title"] == "On strike"
+    assert (lines[3]["quote"], lines[3]["statement"]) == ("https://a.example/", None)
+    assert json.loads(json.dumps(lines)) == lines

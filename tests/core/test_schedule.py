@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.model import Feed, FeedState
-from bot.core.schedule import backoff, is_due, next_poll_at, retry_at
+from bot.core.schedule import backoff, is_due, next_poll_at, retry_at, try_again_at
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -95,3 +95,19 @@ def test_due() -> None:
     assert is_due(FeedState("strike-news"), NOW)
     assert is_due(FeedState("strike-news", next_poll_at=NOW), NOW)
     assert not is_due(FeedState("strike-news", next_poll_at=NOW + MINUTE), NOW)
+
+
+@pytest.mark.parametrize(("jitter", "seconds"), [(0.0, 7.5), (0.5, 11.25), (0.999999, 14.9999925)])
+def test_a_delivery_is_tried_again_between_half_the_backoff_and_all_of_it(
+    jitter: float, seconds: float
+) -> None:
+    assert try_again_at(NOW, failures=1, jitter=jitter) == NOW + timedelta(seconds=seconds)
+
+
+def test_a_delivery_waits_as_long_as_it_is_asked_to_but_not_for_ever() -> None:
+    def wait(retry_after: float | None) -> timedelta:
+        return try_again_at(NOW, failures=3, jitter=0, retry_after=retry_after, base=5 * MINUTE) - NOW
+
+    assert wait(None) == wait(-5) == wait(60) == 10 * MINUTE
+    assert wait(1000.5) == timedelta(seconds=1000.5)
+    assert wait(math.inf) == timedelta(days=1)

@@ -6,18 +6,21 @@ Needs Chromium at /usr/bin/chromium. Look at the pictures before you commit them
 import asyncio
 from pathlib import Path
 
-from playwright.async_api import FloatRect, Locator, expect
+from playwright.async_api import FloatRect, Locator, Page, expect
 
 from tests.demo.visitor import ROOT, browser_page, posts, run_command, running_demo
 
 FOLDER = ROOT / "docs" / "images"
 SHOWN = "Tentative agreement reached"
+ASKED_ABOUT = "Have you seen this?"
+ANSWERED = "1 of 3 quotations is word for word"
+NARROW, TALL = 960, 1600  #: a viewport in which a story and its answer are seen together
 FRAME = ".component-container"
 MARGIN = 16
 
 
 async def make_images(folder: Path) -> None:
-    """Write post.png (one card), and page.png (the page with an answer to /status)."""
+    """Write post.png (one card), verify.png (a story, asked about) and page.png (an answer to /status)."""
     async with running_demo(speed=100) as demo:
         address = await demo.read_until(r"The page: (\S+)")
         # Opened after the story, a page begins at the newest post.
@@ -26,6 +29,8 @@ async def make_images(folder: Path) -> None:
             card = posts(page, SHOWN).first
             await card.scroll_into_view_if_needed()
             await page.screenshot(path=folder / "post.png", clip=await _around(card))
+        async with browser_page(address[1], width=NARROW, height=TALL, scale=2) as page:
+            await _shoot_question(page, folder / "verify.png")
         async with browser_page(address[1]) as page:
             await run_command(page, "status")
             await expect(posts(page, "Only you can see this")).to_be_visible()
@@ -33,6 +38,17 @@ async def make_images(folder: Path) -> None:
             await page.mouse.move(0, 0)
             await posts(page, "Only you can see this").evaluate("post => post.scrollIntoView({block: 'end'})")
             await page.screenshot(path=folder / "page.png")
+
+
+async def _shoot_question(page: Page, file: Path) -> None:
+    """Take a picture of the story a member posted and of the answer below it."""
+    story, answer = posts(page, ASKED_ABOUT).first, posts(page, ANSWERED).first
+    await answer.evaluate("post => post.scrollIntoView({block: 'end'})")
+    await expect(answer.get_by_role("button").first).to_be_enabled()
+    above, clip = await story.bounding_box(), await _around(answer)
+    assert above is not None
+    clip["height"] += clip["y"] - above["y"]
+    await page.screenshot(path=file, clip={**clip, "y": above["y"]})
 
 
 async def _around(card: Locator) -> FloatRect:

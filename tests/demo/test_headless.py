@@ -7,7 +7,10 @@ import sys
 
 import pytest
 
-SUMMARY = "15 days, 13 statements posted, 1 edited in place, 4 entries rejected, 1 held, 13 day posts"
+SUMMARY = (
+    "15 days, 13 statements posted, 1 edited in place, 4 entries rejected, 1 held, 13 day posts, "
+    "1 question answered"
+)
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +60,13 @@ def test_the_counter_counts_every_day_and_ends_with_the_total(printed: str) -> N
 
     assert days == list(range(1, 13))
     assert re.search(r"lasted 12 days", printed)
+
+
+def test_a_question_about_a_story_is_answered(printed: str) -> None:
+    words = " ".join(printed.replace("│", "").split())
+
+    assert "1 of 3 quotations is word for word; 1 was changed; of 1 there is no record." in words
+    assert "The Guild will [not] drop its demand for consent" in words
 
 
 def test_an_edit_and_an_outage_are_told(printed: str) -> None:

@@ -40,9 +40,15 @@ async def test_a_visitor_sees_the_posts_and_can_ask(temporary: Path, tmp_path: P
             await expect(posts(page, "meet at the south gate")).to_have_count(1)
             await expect(posts(page, "meet at the north gate")).to_have_count(0)
 
+            answer = posts(page, "1 of 3 quotations is word for word; 1 was changed")
+            await expect(answer).to_have_count(1)
+            await expect(answer).to_contain_text("No record")
+            await answer.get_by_role("button", name="Receipt: Our answer").click()
+            await expect(posts(page, "SHA-256")).to_have_count(1)
+
             card = posts(page, "Tentative agreement reached").first
             await card.get_by_role("button", name="How do we know?").click()
-            await expect(posts(page, "SHA-256")).to_be_visible()
+            await expect(posts(page, "SHA-256")).to_have_count(2)
 
             await run_command(page, "status")
             await expect(posts(page, "/status").last).to_contain_text("12 days")

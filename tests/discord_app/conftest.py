@@ -1,5 +1,8 @@
 """A simulated Discord server around the real client."""
 
+from collections.abc import AsyncIterator
+from pathlib import Path
+
 import pytest
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
@@ -7,8 +10,10 @@ from simcord.actors import MemberActor
 from simcord.builders import ChannelHandle
 from simcord.env import Env
 
+from bot.adapters.database.store import open_store
 from bot.discord_app.client import PicketwireClient
 from bot.discord_app.poster import DiscordPoster
+from tests.discord_app.desk import Desk
 from tests.discord_app.samples import SampleAnswers, sample_client
 
 
@@ -37,6 +42,16 @@ def channel(simcord_env: Env) -> ChannelHandle:
 @pytest.fixture
 def member(simcord_env: Env, channel: ChannelHandle) -> MemberActor:
     return simcord_env.guild.add_member(simcord_env.create_user("alma"))
+
+
+@pytest.fixture
+async def desk(simcord_env: Env, channel: ChannelHandle, tmp_path: Path) -> AsyncIterator[Desk]:
+    """A bot with a database, at work in one server."""
+    reviews = simcord_env.guild.create_text_channel("review")
+    async with open_store(f"sqlite:///{tmp_path / 'bot.db'}") as store:
+        desk = Desk(simcord_env, store, channel, reviews, reviews.id)
+        await desk.restart()
+        yield desk
 
 
 @pytest.fixture

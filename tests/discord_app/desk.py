@@ -10,12 +10,14 @@ from simcord.builders import ChannelHandle
 from simcord.env import Env
 
 from bot.adapters.database.store import SqlStore
+from bot.app import build_desk
 from bot.core.model import (
     Catalogue,
     Channel,
     Entry,
     Feed,
     FeedState,
+    Page,
     ParsedFeed,
     Statement,
 )
@@ -23,9 +25,9 @@ from bot.core.plan import plan_update
 from bot.core.targets import review_targets
 from bot.discord_app.client import PicketwireClient, build_client
 from bot.discord_app.poster import DiscordPoster
-from bot.services.answers import Answers
 from bot.services.composer import Composer
 from bot.services.deliverer import Deliverer
+from bot.services.desk import FrontDesk
 from bot.services.reviewer import Reviewer
 
 OWN = "https://www.stagehands.example"
@@ -50,6 +52,18 @@ class SimulatedClock:
 
 
 @dataclass(slots=True)
+class PressSite:
+    """A page reader at hand: reading over HTTPS has tests of its own."""
+
+    says: dict[str, str] = field(default_factory=dict)  #: a page's text by its address
+
+    async def read(self, feed: Feed, url: str) -> Page:
+        said = self.says.get(url)
+        obstacle = None if said else "www.press.example answered 404 Not Found"
+        return Page((url,), None, said or "", obstacle, datetime(2026, 1, 6, tzinfo=UTC))
+
+
+@dataclass(slots=True)
 class Desk:
     """The bot at work in one server: a channel for posts, one for reviews."""
 
@@ -63,6 +77,8 @@ class Desk:
     clock: SimulatedClock = field(default_factory=SimulatedClock)
     client: PicketwireClient = field(init=False)
     listed: list[Entry] = field(default_factory=list)
+    pages: PressSite = field(default_factory=PressSite)
+    fetch_links: bool = False
 
     @property
     def catalogue(self) -> Catalogue:
@@ -73,6 +89,7 @@ class Desk:
             review_channel=self.review_channel,
             union_names={self.feed.union_id: self.feed.union_name},
             review_role=self.review_role,
+            fetch_links=self.fetch_links,
         )
 
     @property
@@ -81,10 +98,19 @@ class Desk:
             catalogue=self.catalogue, store=self.store, clock=self.clock, target_prefix="discord:"
         )
 
+    def front_desk(self) -> FrontDesk:
+        """Return what answers; pages are read from `self.pages`."""
+        return build_desk(
+            catalogue=self.catalogue,
+            store=self.store,
+            pages=self.pages,
+            clock=self.clock,
+            target_prefix="discord:",
+        )
+
     async def restart(self) -> None:
         """Start the bot, as after a stop of the service."""
-        answers = Answers(catalogue=self.catalogue, store=self.store, clock=self.clock)
-        self.client = build_client(answers, self.reviewer)
+        self.client = build_client(self.front_desk())
         await self.env.restart_bot(self.client)
 
     async def say(self, title: str, *, site: str = OWN, text: str = TEXT, hops: Sequence[str] = ()) -> None:
@@ -120,7 +146,12 @@ class Desk:
         composer = Composer(catalogue=self.catalogue, store=self.store, clock=self.clock)
         poster = DiscordPoster(self.client)
         deliverer = Deliverer(
-            catalogue=self.catalogue, store=self.store, poster=poster, composer=composer, clock=self.clock
+            catalogue=self.catalogue,
+            store=self.store,
+            poster=poster,
+            composer=composer,
+            clock=self.clock,
+            jitter=lambda: 0.0,
         )
         await deliverer.deliver_pending()
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import cast
+from typing import Any, cast
 
 from bot.core.model import ActionButton, Block, LinkButton, Message, MessageKind
 from bot.discord_app.client import PicketwireClient, build_client
-from bot.discord_app.commands import AnswerSource
-from bot.services.reviewer import Reviewer
+from bot.services.answers import Answers
+from bot.services.desk import FrontDesk
 
 NONCE = "0123456789abcdef01234567"
 OTHER_NONCE = "f" * 24
@@ -45,11 +45,6 @@ def card(*extra: str, nonce: str = NONCE) -> Message:
     )
 
 
-def sample_client(answers: AnswerSource | None = None) -> PicketwireClient:
-    """Return a client in whose tests nobody reviews anything."""
-    return build_client(answers or SampleAnswers(), cast("Reviewer", None))
-
-
 class SampleAnswers:
     """Answers with the question put to it, so that a test sees what was asked."""
 
@@ -72,6 +67,9 @@ class SampleAnswers:
     async def latest(self, union_id: str | None = None) -> Message:
         return self._answer(f"latest {union_id}")
 
+    async def statement(self, named: str) -> Message:
+        return self._answer(f"statement {named}")
+
     async def sources(self) -> Message:
         return self._answer("sources")
 
@@ -81,6 +79,12 @@ class SampleAnswers:
     async def receipt(self, nonce: str) -> Message:
         return self._answer(f"receipt {nonce}")
 
+    async def what_changed(self, nonce: str) -> Message:
+        return self._answer(f"what changed {nonce}")
+
+    async def receipt_of(self, entry_id: int) -> Message:
+        return self._answer(f"receipt of entry {entry_id}")
+
     def help(self) -> Message:
         return self._answer("help")
 
@@ -88,3 +92,10 @@ class SampleAnswers:
         if self.failing is not None:
             raise self.failing
         return answer(words)
+
+
+def sample_client(answers: SampleAnswers | None = None) -> PicketwireClient:
+    """Return a client in whose tests nobody reviews anything."""
+    nobody = cast("Any", None)
+    desk = FrontDesk(cast("Answers", answers or SampleAnswers()), nobody, nobody, nobody)
+    return build_client(desk)

@@ -1,3 +1,5 @@
+import asyncio
+
 import discord
 import pytest
 import yarl
@@ -39,3 +41,30 @@ def test_without_them_discord_itself_is_asked() -> None:
     use_addresses(api=None, gateway=None)
     assert Route("GET", "/users/@me").url == "https://discord.com/api/v10/users/@me"
     assert DiscordWebSocket.DEFAULT_GATEWAY.host == "gateway.discord.gg"
+
+
+async def test_what_may_lift_a_refusal_is_noticed(simcord_env: Env, simcord_bot: PicketwireClient) -> None:
+    changed = simcord_bot.desk.changed
+
+    async def is_noticed() -> bool:
+        for _ in range(3):  # discord.py tells of what happened from a task of its own
+            await asyncio.sleep(0)
+        was_set = changed.is_set()
+        changed.clear()
+        return was_set
+
+    channel = simcord_bot.get_channel(simcord_env.create_guild().create_text_channel("general").id)
+    assert isinstance(channel, discord.TextChannel)
+    changed.clear()
+    nobody = discord.PermissionOverwrite(send_messages=False)
+    await channel.set_permissions(channel.guild.default_role, overwrite=nobody)
+    assert await is_noticed()
+    await channel.guild.default_role.edit(permissions=discord.Permissions.none())
+    assert await is_noticed()
+    simcord_bot.dispatch("guild_join", channel.guild)
+    assert await is_noticed()
+    simcord_bot.dispatch("member_update", channel.guild.me, channel.guild.me)
+    assert await is_noticed()
+    another = discord.Object(id=1)
+    simcord_bot.dispatch("member_update", another, another)
+    assert not await is_noticed()

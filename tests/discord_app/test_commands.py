@@ -1,4 +1,5 @@
 import logging
+from typing import Any
 
 import discord
 import pytest
@@ -9,7 +10,8 @@ from simcord.env import Env
 
 from bot.core.errors import StoreError
 from bot.discord_app.client import PicketwireClient
-from bot.discord_app.commands import NO_SUCH_DATE, NO_SUCH_UNION, OUTDATED
+from bot.discord_app.commands import COMMANDS, NO_SUCH_DATE, OUTDATED
+from bot.discord_app.searching import NO_SUCH_UNION
 from bot.discord_app.views import SORRY
 from tests.discord_app.samples import SampleAnswers
 
@@ -25,6 +27,7 @@ MENU = 3  #: the type of a command in a message's menu
         ("latest", {}, "latest None"),
         ("latest", {"union": "stagehands"}, "latest stagehands"),
         ("latest", {"union": "ferry crews UNITED "}, "latest ferry"),
+        ("latest", {"statement": "entry:7"}, "statement entry:7"),
         ("sources", {}, "sources"),
         ("why", {"link": "https://a.example/b"}, "why https://a.example/b"),
         ("help", {}, "help"),
@@ -135,24 +138,26 @@ async def test_discord_py_does_not_log_who_typed(
     assert "another line about something else" in caplog.text
 
 
-async def test_withdraw_is_shown_to_admins_of_servers_alone(simcord_env: Env) -> None:
-    synced = next(
-        r.json for r in simcord_env.http_requests if r.method == "PUT" and r.path.endswith("/commands")
-    )
-    assert isinstance(synced, list)
-    [menu] = [command for command in synced if command["type"] == MENU]
-    assert int(menu["default_member_permissions"]) == discord.Permissions(manage_guild=True).value
-    assert menu["contexts"] == [0]
+def synced(env: Env) -> list[dict[str, Any]]:
+    """Return the commands as they were told to Discord."""
+    told = next(r.json for r in env.http_requests if r.method == "PUT" and r.path.endswith("/commands"))
+    assert isinstance(told, list)
+    return told
+
+
+async def test_withdraw_is_shown_to_admins_of_servers_alone_and_asking_to_everybody(simcord_env: Env) -> None:
+    menus = {command["name"]: command for command in synced(simcord_env) if command["type"] == MENU}
+    assert set(menus) == {"Did the union say this?", "Withdraw"}
+    withdraw, ask = menus["Withdraw"], menus["Did the union say this?"]
+    assert int(withdraw["default_member_permissions"]) == discord.Permissions(manage_guild=True).value
+    assert withdraw["contexts"] == [0]
+    assert ask["default_member_permissions"] is None
+    assert ask["contexts"] == [0, 1]
 
 
 async def test_every_command_and_option_is_described(simcord_env: Env) -> None:
-    synced = next(
-        r.json for r in simcord_env.http_requests if r.method == "PUT" and r.path.endswith("/commands")
-    )
-    assert isinstance(synced, list)
-    assert {command["name"] for command in synced if command["type"] == MENU} == {"Withdraw"}
-    asked = [command for command in synced if command["type"] != MENU]
-    assert {command["name"] for command in asked} == {"status", "day", "latest", "sources", "why", "help"}
+    asked = [command for command in synced(simcord_env) if command["type"] != MENU]
+    assert [command["name"] for command in asked] == [command.name for command in COMMANDS]
     for command in asked:
         assert len(command["description"]) > 10
         assert command["contexts"] == [0, 1]  # servers and direct messages

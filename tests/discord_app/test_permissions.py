@@ -1,3 +1,4 @@
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import discord
@@ -6,7 +7,7 @@ from simcord.builders import ChannelHandle, GuildHandle
 from simcord.env import Env
 
 from bot.core.errors import PostTemporary
-from bot.core.model import Catalogue, Channel
+from bot.core.model import Catalogue, Channel, RoleMention
 from bot.discord_app.client import PicketwireClient
 from bot.discord_app.permissions import ChannelProblem, invite_url, missing_permissions
 from tests.discord_app.samples import sample_client
@@ -16,9 +17,9 @@ def catalogue(*channels: Channel, review_channel: int | None = None) -> Catalogu
     return Catalogue(feeds=(), strikes=(), channels=channels, review_channel=review_channel)
 
 
-def to(channel: ChannelHandle | int, *, publish: bool = False) -> Channel:
+def to(channel: ChannelHandle | int, *, publish: bool = False, thread: bool = False) -> Channel:
     channel_id = channel if isinstance(channel, int) else channel.id
-    return Channel(id=channel_id, feed_ids=frozenset({"news"}), publish=publish)
+    return Channel(id=channel_id, feed_ids=frozenset({"news"}), publish=publish, thread=thread)
 
 
 @pytest.fixture
@@ -90,13 +91,55 @@ async def test_publishing_takes_an_announcement_channel(
     assert "is no announcement channel" in problem.message
 
 
-async def test_forums_and_categories_take_no_messages(
+async def test_categories_take_no_messages(simcord_bot: PicketwireClient, guild: GuildHandle) -> None:
+    category = guild.create_category("category")
+    (problem,) = await problems(simcord_bot, catalogue(to(category)))
+    assert problem.channel_id == category.id
+    assert "takes no messages" in problem.message
+
+
+async def test_a_forum_takes_posts_and_names_permissions_in_its_own_way(
     simcord_bot: PicketwireClient, guild: GuildHandle
 ) -> None:
-    places = guild.create_forum_channel("forum"), guild.create_category("category")
-    found = await problems(simcord_bot, catalogue(*map(to, places)))
-    assert [problem.channel_id for problem in found] == [place.id for place in places]
-    assert all("takes no messages" in problem.message for problem in found)
+    forum = guild.create_forum_channel("forum")
+    assert await problems(simcord_bot, catalogue(to(forum, thread=True))) == []
+    overwrite = discord.PermissionOverwrite(send_messages=False, send_messages_in_threads=False)
+    place = simcord_bot.get_channel(forum.id)
+    assert isinstance(place, discord.ForumChannel)
+    await place.set_permissions(place.guild.default_role, overwrite=overwrite)
+    (problem,) = await problems(simcord_bot, catalogue(to(forum)))
+    assert "The bot lacks Create Posts, Send Messages in Posts in #forum" in problem.message
+
+
+async def test_threads_under_posts_take_a_permission_and_a_channel_that_has_threads(
+    simcord_bot: PicketwireClient, guild: GuildHandle
+) -> None:
+    text, closed = guild.create_text_channel("a"), denying(guild, "closed", create_public_threads=True)
+    call = guild.create_voice_channel("call")
+    wanted = catalogue(to(text, thread=True), to(closed, thread=True), to(call, thread=True))
+    lacking, without = await problems(simcord_bot, wanted)
+    assert (lacking.channel_id, without.channel_id) == (closed.id, call.id)
+    assert "The bot lacks Create Public Threads in #closed" in lacking.message
+    assert "has no threads of its own, so `thread: true` cannot work" in without.message
+    assert await problems(simcord_bot, catalogue(to(closed))) == []
+
+
+async def test_the_role_to_call_must_be_there_and_be_one_that_can_be_called(
+    simcord_bot: PicketwireClient, guild: GuildHandle
+) -> None:
+    text = guild.create_text_channel("updates")
+    strikers = guild.create_role("strikers", mentionable=True)
+    quiet = guild.create_role("quiet")
+    for role_id, words in [
+        (strikers.id, None),
+        (quiet.id, "The role quiet cannot be called in #updates"),
+        (guild.id, "names @everyone, which is never called"),
+        (4711, "There is no role 4711 on the server of #updates"),
+    ]:
+        channel = replace(to(text), mention=RoleMention(role_id, frozenset({"strike"})))
+        found = [problem.message for problem in await problems(simcord_bot, catalogue(channel))]
+        assert [words in message for message in found if words] == [True] * bool(words)
+        assert len(found) == bool(words)
 
 
 @pytest.mark.parametrize(
@@ -146,4 +189,13 @@ def test_the_invitation_asks_for_the_least() -> None:
     assert {name for name, wanted in asked if wanted} == {
         "read_messages",
         "send_messages",
+        "read_message_history",
     }
+
+
+def test_the_invitation_asks_for_threads_where_a_channel_wants_them() -> None:
+    def asked(wanted: Catalogue) -> discord.Permissions:
+        return discord.Permissions(int(parse_qs(urlsplit(invite_url(1, wanted)).query)["permissions"][0]))
+
+    assert asked(catalogue(to(1, thread=True))).create_public_threads
+    assert not asked(catalogue(to(1))).create_public_threads

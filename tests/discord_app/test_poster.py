@@ -13,7 +13,8 @@ from simcord.env import Env
 from bot.core.errors import PostGone, PostPermanent, PostTemporary
 from bot.core.model import Message, MessageKind
 from bot.discord_app.client import PicketwireClient
-from bot.discord_app.poster import REMEDIES, DiscordPoster
+from bot.discord_app.poster import DiscordPoster
+from bot.discord_app.refusals import REMEDIES
 from tests.discord_app.samples import NONCE, QUOTATION, answer, block, card
 
 DISCORD_OPENAPI = Path(__file__).parents[3] / "shared" / "data" / "discord-openapi.json"

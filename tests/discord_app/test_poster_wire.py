@@ -3,13 +3,14 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from aiohttp import web
 
-from bot.core.errors import PostPermanent, PostTemporary
-from bot.discord_app import poster as poster_module
+from bot.core.errors import PostGone, PostPermanent, PostTemporary
+from bot.discord_app import refusals as refusals_module
 from bot.discord_app.client import (
     PicketwireClient,
     build_rest_client,
@@ -21,6 +22,14 @@ from tests.discord_app.samples import NONCE, card, sample_client
 
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
 BOT = {"id": "100", "username": "picketwire", "discriminator": "0", "avatar": None, "bot": True}
+CHANNEL = {
+    "id": "7",
+    "type": 0,
+    "guild_id": "1",
+    "name": "updates",
+    "position": 0,
+    "permission_overwrites": [],
+}
 APPLICATION = {
     "id": "100",
     "name": "picketwire",
@@ -64,6 +73,8 @@ class WireDiscord:
             return as_discord(200, BOT)
         if request.path.endswith("/applications/@me"):
             return as_discord(200, APPLICATION)
+        if request.method == "GET" and "/channels/" in request.path:
+            return as_discord(200, CHANNEL)
         if request.path.endswith("/commands"):
             return await self.on_sync(request)
         return await self.on_post(request)
@@ -177,7 +188,7 @@ async def test_an_answer_that_never_comes_is_given_up(
         return web.Response()
 
     wire.on_post = wait
-    monkeypatch.setattr(poster_module, "ATTEMPT_SECONDS", 0.05)
+    monkeypatch.setattr(refusals_module, "ATTEMPT_SECONDS", 0.05)
     with pytest.raises(PostTemporary, match="TimeoutError"):
         await post(poster)
     released.set()
@@ -189,6 +200,27 @@ async def test_the_fields_discord_complains_about_are_named(wire: WireDiscord, p
     wire.on_post = answering(400, {"code": 50035, "message": "Invalid Form Body", "errors": errors})
     with pytest.raises(PostPermanent, match=r"components\.0\.content: Must be 4000 or fewer"):
         await post(poster)
+    with pytest.raises(PostPermanent, match=r"components\.0\.content: Must be 4000 or fewer") as caught:
+        await poster.post("discord:7", replace(card(), reply_to="77"), nonce=NONCE)
+    assert not isinstance(caught.value, PostGone)
+
+
+async def test_nothing_is_said_about_a_post_that_was_deleted(
+    wire: WireDiscord, poster: DiscordPoster
+) -> None:
+    fault = {"code": "REPLIES_UNKNOWN_MESSAGE", "message": "Unknown message"}
+    errors = {"message_reference": {"_errors": [fault]}}
+    wire.on_post = answering(400, {"code": 50035, "message": "Invalid Form Body", "errors": errors})
+    with pytest.raises(PostGone, match="somebody deleted it"):
+        await poster.post("discord:7", replace(card(), reply_to="77"), nonce=NONCE)
+
+
+async def test_a_reply_needs_the_channels_history(wire: WireDiscord, poster: DiscordPoster) -> None:
+    words = "Cannot reply without permission to read message history"
+    wire.on_post = answering(400, {"code": 160002, "message": words})
+    with pytest.raises(PostPermanent, match="needs the permission Read Message History") as caught:
+        await poster.post("discord:7", replace(card(), reply_to="77"), nonce=NONCE)
+    assert caught.value.is_mendable
 
 
 @pytest.mark.parametrize("token", ["wrong", "line\nbreak"])

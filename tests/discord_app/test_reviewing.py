@@ -1,68 +1,21 @@
 """Admins at work in a simulated Discord, with the real client, database and deliverer."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import discord
 import pytest
-from simcord.builders import ChannelHandle
-from simcord.env import Env
-from simcord.results import InteractionResult
 
-from bot.adapters.database.store import open_store
 from bot.core.errors import StoreError
 from bot.core.model import ReviewDecision
 from bot.discord_app.reviewing import NO_FEED, NO_HOST, NOT_A_POST, NOT_ALLOWED
 from bot.discord_app.views import SORRY
 from tests.discord_app.desk import ELSEWHERE, FEED, NEAR, Desk
+from tests.discord_app.shown import custom_ids, told, words
 
 APPROVE, REJECT, TRUST = "pw:approve:1:1", "pw:reject:1:1", "pw:trust:1:1"
 RELEASE, RELEASE_POST = "pw:release:stagehands-news", "pw:releasepost:stagehands-news"
-
-
-@pytest.fixture
-async def desk(simcord_env: Env, channel: ChannelHandle, tmp_path: Path) -> AsyncIterator[Desk]:
-    reviews = simcord_env.guild.create_text_channel("review")
-    async with open_store(f"sqlite:///{tmp_path / 'bot.db'}") as store:
-        desk = Desk(simcord_env, store, channel, reviews, reviews.id)
-        await desk.restart()
-        yield desk
-
-
-def words(message: Any) -> str:
-    """Return every text of a card."""
-    return "\n".join(_texts(message.components))
-
-
-def _texts(components: Any) -> list[str]:
-    found: list[str] = []
-    for component in components:
-        if getattr(component, "content", None):
-            found.append(component.content)
-        found += _texts(getattr(component, "children", ()))
-    return found
-
-
-def told(result: InteractionResult, part: str) -> None:
-    """Assert that who pressed was told this, and nobody else."""
-    assert result.ephemeral
-    assert result.response is not None
-    assert part in words(result.response.message)
-
-
-def custom_ids(message: Any) -> list[str]:
-    return [id_ for id_ in _ids(message.components) if id_]
-
-
-def _ids(components: Any) -> list[str | None]:
-    found: list[str | None] = []
-    for component in components:
-        found.append(getattr(component, "custom_id", None))
-        found += _ids(getattr(component, "children", ()))
-    return found
 
 
 async def the_card(desk: Desk) -> Any:
@@ -77,7 +30,9 @@ async def the_card(desk: Desk) -> Any:
 
 async def test_an_admin_approves_and_everybody_reads_it(desk: Desk) -> None:
     card = await the_card(desk)
-    assert custom_ids(card) == [APPROVE, REJECT, TRUST]
+    *buttons, how = custom_ids(card)
+    assert buttons == [APPROVE, REJECT, TRUST]
+    assert how.startswith("pw:how:")
     ines = desk.admin("ines")
     result = await ines.click(card, custom_id=APPROVE)
     told(result, "Approved: it goes out in a moment")
@@ -87,7 +42,7 @@ async def test_an_admin_approves_and_everybody_reads_it(desk: Desk) -> None:
     assert str(ines.id) not in words(post)
     [card] = desk.reviews.history()
     assert f"**Approved** by <@{ines.id}>" in words(card)
-    assert custom_ids(card) == []
+    assert custom_ids(card) == [how]
     [record] = await desk.reviewer.audit(10)
     assert record.by == f"discord:{ines.id}"
 
@@ -191,7 +146,7 @@ async def test_a_card_whose_entry_has_changed_decides_nothing(desk: Desk) -> Non
     result = await desk.admin("ines").click(card, custom_id=APPROVE)
     told(result, "Entry 1 has changed since: its revision is 2 now, not 1.")
     await desk.deliver()
-    assert custom_ids(_again(desk, card)) == []
+    assert [custom_id[:7] for custom_id in custom_ids(_again(desk, card))] == ["pw:how:"]
     assert [one.revision for one in await desk.held()] == [2]
     assert desk.posts.history() == []
 

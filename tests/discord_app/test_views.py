@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -93,6 +94,16 @@ async def test_no_more_components_than_discord_takes(heading: str) -> None:
     assert sum(component["type"] == BUTTON for component in sent(message)) == 2
 
 
+async def test_a_role_that_is_called_stands_above_the_card_and_takes_of_its_room() -> None:
+    call = "<@&777>"
+    calling = replace(answer("x" * (MAX_TEXT - len(call))), mention_role=777)
+    assert texts(calling) == [call, "x" * (MAX_TEXT - len(call))]
+    assert [part["type"] for part in components(calling)] == [TEXT, CONTAINER]
+    assert texts(replace(answer("x" * MAX_TEXT), mention_role=777)) == [call, LEFT_OUT]
+    many = replace(card(*map(str, range(60))), mention_role=777)
+    assert len(sent(many)) <= MAX_COMPONENTS
+
+
 async def test_buttons_beyond_five_take_another_row() -> None:
     buttons = tuple(LinkButton(f"Page {n}", f"{STATEMENT_URL}/{n}") for n in range(7))
     (container,) = components(Message(MessageKind.ANSWER, (block("x"),), buttons))
@@ -169,3 +180,43 @@ async def test_nothing_of_a_posted_card_stays_in_memory(
 ) -> None:
     await poster.post(target, card(), nonce=NONCE)
     assert simcord_bot.persistent_views == []
+
+
+async def test_where_things_stand_is_told_to_whoever_asks(
+    simcord_env: Env,
+    poster: DiscordPoster,
+    member: MemberActor,
+    channel: ChannelHandle,
+    target: str,
+    answers: SampleAnswers,
+) -> None:
+    marked = Message(MessageKind.DAY, (block("Day 4"),), (ActionButton("Where?", f"pw:status:{NONCE}"),))
+    await poster.post(target, marked, nonce=NONCE)
+    await simcord_env.restart_bot(sample_client(answers))
+    posted = channel.last_message
+    assert posted is not None
+    result = await member.click(posted, custom_id=f"pw:status:{NONCE}")
+    simcord.assert_responded(result, component_text="status", ephemeral=True)
+    answers.failing = StoreError("the database is on strike")
+    result = await member.click(posted, custom_id=f"pw:status:{NONCE}")
+    simcord.assert_responded(result, component_text=SORRY, ephemeral=True)
+
+
+async def test_what_changed_is_told_to_whoever_asks(
+    simcord_env: Env,
+    poster: DiscordPoster,
+    member: MemberActor,
+    channel: ChannelHandle,
+    target: str,
+    answers: SampleAnswers,
+) -> None:
+    button = ActionButton("What changed?", f"pw:changed:{OTHER_NONCE}")
+    await poster.post(target, replace(card(), buttons=(*card().buttons, button)), nonce=NONCE)
+    await simcord_env.restart_bot(sample_client(answers))
+    posted = channel.last_message
+    assert posted is not None
+    result = await member.click(posted, custom_id=button.custom_id)
+    simcord.assert_responded(result, component_text=f"what changed {OTHER_NONCE}", ephemeral=True)
+    answers.failing = StoreError("the database is on strike")
+    result = await member.click(posted, custom_id=button.custom_id)
+    simcord.assert_responded(result, component_text=SORRY, ephemeral=True)

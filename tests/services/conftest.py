@@ -18,6 +18,7 @@ from bot.app import Reading, Services, build_services
 from bot.core.model import Catalogue, Channel, Feed, Fetched, Message, ParsedFeed, Strike
 from bot.core.parse import parse_feed
 from bot.services.answers import Answers
+from bot.services.verifier import Verifier
 from tests.documents import Item, rss
 from tests.site.server import Reply, Site
 
@@ -81,6 +82,10 @@ class World:
     def answers(self) -> Answers:
         return Answers(catalogue=self.catalogue, store=self.store, clock=self.clock)
 
+    @property
+    def verifier(self) -> Verifier:
+        return Verifier(catalogue=self.catalogue, store=self.store, clock=self.clock)
+
     def say(self, slug: str, title: str, text: str) -> Item:
         """Let the union publish a statement now; its feed lists the newest first."""
         link = f"https://www.guild.example/{slug}"
@@ -121,7 +126,8 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
     )
     async with AsyncExitStack() as stack:
         site = await stack.enter_async_context(Site())
-        store = await stack.enter_async_context(open_store(f"sqlite:///{tmp_path / 'bot.db'}"))
+        url = f"sqlite:///{tmp_path / 'bot.db'}"
+        store = await stack.enter_async_context(open_store(url, busy_seconds=0.2))
         fetcher = await stack.enter_async_context(
             HttpFetcher(
                 clock,

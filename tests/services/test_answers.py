@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.core.model import ActionButton, Health
+from bot.core.search import SearchAsked
 from tests.services.conftest import NEWS, NEWS_URL, PRESS, World, plain
 from tests.site.server import Reply
 
@@ -93,3 +94,48 @@ async def test_help_says_what_is_followed_and_what_is_stored(world: World) -> No
     text = plain(world.answers.help())
     assert "Example Performers Guild" in text
     assert "/why" in text
+
+
+async def test_search_finds_the_words_within_a_union_and_days(world: World) -> None:
+    world.catalogue = replace(world.catalogue, feeds=(NEWS, PRESS))
+    world.say("on-strike", "On strike", TEXT)
+    await world.cycle()
+    assert "On strike" in plain(await world.answers.search(SearchAsked("pickets seven")))
+    narrowed = plain(await world.answers.search(SearchAsked("pickets", "guild", 1)))
+    assert "Of Example Performers Guild. Of the last 1 day." in narrowed
+    assert "On strike" in narrowed
+    world.clock.advance(timedelta(days=2))
+    assert "No statement" in plain(await world.answers.search(SearchAsked("pickets", days=1)))
+    assert "nothing further" in plain(await world.answers.search(SearchAsked("pickets", page=1)))
+
+
+async def test_a_statement_is_shown_by_its_address_its_id_or_its_title(world: World) -> None:
+    world.say("on-strike", "On strike", TEXT)
+    await world.cycle()
+    for named in (
+        "https://www.guild.example/on-strike",
+        "http://www.guild.example/on-strike",
+        "entry:1",
+        "strike",
+    ):
+        message = await world.answers.statement(named)
+        assert "Straight from Example Performers Guild" in plain(message)
+        [how] = [button for button in message.buttons if isinstance(button, ActionButton)]
+        assert how.custom_id == "pw:receipt:1"
+    for named in ("https://www.guild.example/unseen", "entry:2", "surrender"):
+        assert "No statement of that title" in plain(await world.answers.statement(named))
+
+
+async def test_a_statement_whose_feed_is_gone_is_not_shown_as_the_unions(world: World) -> None:
+    world.say("on-strike", "On strike", TEXT)
+    await world.cycle()
+    for feeds in ((PRESS,), (replace(NEWS, watched=True),)):
+        world.catalogue = replace(world.catalogue, feeds=feeds)
+        assert "No statement of that title" in plain(await world.answers.statement("entry:1"))
+
+
+async def test_why_understands_an_entrys_id(world: World) -> None:
+    world.say("on-strike", "On strike", TEXT)
+    await world.cycle()
+    assert "own-host" in plain(await world.answers.why("entry:1"))
+    assert "not seen" in plain(await world.answers.why("entry:2"))

@@ -155,6 +155,18 @@ async def test_a_page_that_names_another_place_holds_the_statement(world: World)
     assert [(delivery.kind, delivery.target) for delivery in due] == [("review", "discord:9")]
 
 
+async def test_a_page_whose_header_names_another_place_holds_the_statement(world: World) -> None:
+    tease(world)
+    head = f"<link rel=canonical href='{url_of('on-strike')}'>"
+    body = f"<html><head><title>x</title>{head}</head><body><main><p>{WHOLE}</p></main></body></html>"
+    headers = {"Link": '<https://dailycurtain.example/story>; rel="canonical"'}
+    world.site.put(url_of("on-strike"), Reply(body.encode(), headers=headers, content_type="text/html"))
+    await world.cycle()
+    stored = await statement(world)
+    assert (stored.verdict.rule, stored.verdict.seen) == ("page-canonical", "dailycurtain.example")
+    assert world.poster.posts == []
+
+
 async def test_a_page_that_leads_elsewhere_holds_the_statement(world: World) -> None:
     tease(world)
     world.site.put(

@@ -14,11 +14,14 @@ from bot.core.model import (
     Fetched,
     NotModified,
     PlannedEntry,
+    ReviewDecision,
     Sign,
     Validators,
 )
 from tests.documents import Item, rss
 from tests.services.conftest import NEWS, NEWS_URL, PRESS, PRESS_URL, World, plain
+from tests.services.test_rejudger import rejudger
+from tests.services.test_reviewer import reviewer
 from tests.site.server import Reply
 
 TEXT = (
@@ -87,7 +90,11 @@ async def test_a_takeover_from_sign_to_release(world: World, caplog: pytest.LogC
     world.say("later", "Pickets resume", "Pickets resume at the north gate and at the south gate.")
     await poll(world)
     posts = [(target, plain(message)) for target, _, message in world.poster.posts]
-    assert sum(target == "discord:9" for target, _ in posts) == 1
+    assert [text.splitlines()[0] for target, text in posts if target == "discord:9"] == [
+        "In quarantine: guild-news",
+        "Held for a person: Buy coins",
+        "Held for a person: We are back",
+    ]
     members = [text for target, text in posts if target == "discord:1"]
     assert not any("Buy" in text or "We are back" in text for text in members)
     assert any("Pickets resume" in text for text in members)
@@ -211,3 +218,67 @@ async def test_an_unchanged_feed_asks_for_no_statements(
     monkeypatch.setattr(world.store, "recent_statements", refuse)
     reports = await world.services.poller.poll_all(conditional=False)
     assert [report.error for report in reports] == [None, None, None]
+
+
+async def withdraw_the_first(world: World) -> None:
+    audit = AuditRecord(world.clock.now(), ADMIN, AuditAction.WITHDRAW, "entry:1", "It was wrong.")
+    assert await world.store.withdraw(1, audit=audit)
+
+
+async def test_a_withdrawn_statement_does_not_come_back_on_another_feed(world: World) -> None:
+    follow_both(world)
+    world.catalogue = replace(world.catalogue, review_channel=9)
+    item = world.say("on-strike", "On strike", TEXT)
+    await world.cycle()
+    await withdraw_the_first(world)
+    world.clock.advance(timedelta(days=5))
+    copy = replace(item, link="https://www.guild.example/blog/1", guid="b-1", published_at=world.clock.now())
+    world.site.put(BLOG_URL, rss([copy]))
+    await world.cycle()
+    [held] = await world.store.held_entries(9)
+    assert (held.feed_id, held.verdict.rule) == (BLOG.id, "withdrawn-copy")
+    assert "entry 1, https://www.guild.example/on-strike" in held.verdict.seen
+    targets = [target for target, _, _ in world.poster.posts]
+    assert targets == ["discord:1", "discord:9"]  # the admins have its card, members have nothing
+    assert await world.store.latest_statements([NEWS.id, BLOG.id], 9) == []
+
+    # Edited or judged again it stays held; a person can let it through.
+    world.site.put(BLOG_URL, rss([replace(copy, text=f"{TEXT} Bring water.")]))
+    await world.cycle()
+    await world.services.poller.poll_all(conditional=False)
+    result = await rejudger(world).rejudge(by=ADMIN, dry_run=False)
+    [held] = await world.store.held_entries(9)
+    assert (held.revision, held.verdict.rule, result.changes) == (2, "withdrawn-copy", [])
+    await reviewer(world).decide(held.entry_id, ReviewDecision.APPROVED, by=ADMIN)
+    await world.services.deliverer.deliver_pending()
+    assert [target for target, _, _ in world.poster.posts][-1] == "discord:1"
+
+
+async def test_a_copy_of_an_approved_copy_is_that_statement(world: World) -> None:
+    follow_both(world)
+    item = world.say("on-strike", "On strike", TEXT)
+    await world.cycle()
+    await withdraw_the_first(world)
+    world.site.put(BLOG_URL, rss([replace(item, link="https://www.guild.example/blog/1", guid="b-1")]))
+    await world.cycle()
+    [held] = await world.store.held_entries(9)
+    await reviewer(world).decide(held.entry_id, ReviewDecision.APPROVED, by=ADMIN)
+    await world.services.deliverer.deliver_pending()
+    world.say("again", "On strike", TEXT)
+    await world.cycle()
+    assert await world.store.held_entries(9) == []
+    assert len(world.poster.posts) == 2
+    [statement] = await world.store.latest_statements([BLOG.id], 9)
+    assert [also.url for also in statement.also_at] == ["https://www.guild.example/again"]
+
+
+async def test_a_withdrawn_statement_does_not_come_back_on_its_own_feed(world: World) -> None:
+    world.say("on-strike", "On strike", TEXT)
+    await world.cycle()
+    await withdraw_the_first(world)
+    world.clock.advance(timedelta(days=2))
+    world.say("again", "On strike", TEXT)
+    await world.cycle()
+    [held] = await world.store.held_entries(9)
+    assert held.verdict.rule == "withdrawn-copy"
+    assert len(world.poster.posts) == 1

@@ -4,12 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.model import AuditAction, Catalogue, Decision, Entry, Feed, ReviewDecision, Verdict
+from bot.core.model import AuditAction, Catalogue, Decision, Entry, Feed, ReviewDecision, Statement, Verdict
 from bot.core.provenance import judge
 from bot.services import rejudger as module
 from bot.services.rejudger import Rejudger
-from tests.documents import Item
+from tests.documents import Item, rss
 from tests.services.conftest import NEWS, NEWS_URL, PRESS_URL, World, plain
+from tests.services.test_page_completer import put_page, statement, tease, url_of
 from tests.services.test_reviewer import reviewer, say_oddly
 from tests.site.server import Reply
 
@@ -98,6 +99,90 @@ async def test_a_quarantine_is_not_lifted(world: World) -> None:
     )
     result = await rejudger(world).rejudge(by="bot", dry_run=False)
     assert ("In quarantine", "held", "held") in changed(result)
+
+
+async def test_entries_held_in_a_redirected_feed_stay_the_quarantines(world: World) -> None:
+    world.say("before", "Before", TEXT)
+    await world.cycle()
+    strange = Item("Strange", "https://www.guild.example/s", "Buy now.", world.clock.now(), "s")
+    world.site.put(NEWS_URL, Reply(status=302, headers={"Location": PRESS_URL}))
+    world.site.put(PRESS_URL, rss([strange, *world.items]))
+    await world.cycle()
+    result = await rejudger(world).rejudge(by="bot", dry_run=False)
+    assert changed(result) == []
+    [held] = await reviewer(world).quarantined("guild-news")
+    assert (held.title, held.verdict.rule) == ("Strange", "quarantine")
+
+
+async def test_what_was_seen_in_quarantine_is_not_lifted_after_its_release(world: World) -> None:
+    world.say("before", "Before", TEXT)
+    await world.cycle()
+    world.site.put(NEWS_URL, Reply(status=302, headers={"Location": PRESS_URL}))
+    await world.cycle()
+    world.say("in", "In quarantine", "This is said in quarantine. It is short.")
+    await world.cycle()
+    await reviewer(world).release("guild-news", by="cli:omar")
+    world.edit("in", text="This is said in quarantine. It is longer now.")
+    await world.cycle()
+    [held] = await reviewer(world).held()
+    assert (held.revision, held.verdict.rule) == (2, "seen-in-quarantine")
+    result = await rejudger(world).rejudge(by="bot", dry_run=False)
+    assert changed(result) == []
+    [held] = await reviewer(world).held()
+    assert (held.verdict.rule, held.verdict.path[-1].rule) == ("seen-in-quarantine", "seen-in-quarantine")
+
+
+# --- the statement's own page ------------------------------------------------------------------------
+
+
+def rules(statement: Statement) -> list[str]:
+    return [check.rule for check in statement.verdict.path]
+
+
+async def judged_by_other_words(world: World, monkeypatch: pytest.MonkeyPatch) -> module.Rejudging:
+    """Judge everything again by rules of which only the version is another."""
+
+    def judged(entry: Entry, feed: Feed, hops: tuple[str, ...]) -> Verdict:
+        return replace(judge(entry, feed, hops), ruleset=99)
+
+    monkeypatch.setattr("bot.services.rejudger.judge", judged)
+    return await rejudger(world).rejudge(by="cli:omar", dry_run=False)
+
+
+async def test_the_checks_of_the_page_stay_on_the_path(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    tease(world)
+    put_page(world.site, "on-strike", canonical=url_of("on-strike"))
+    await world.cycle()
+    before = await statement(world)
+    assert rules(before)[-3:-1] == ["page-host", "page-canonical"]
+    assert (await judged_by_other_words(world, monkeypatch)).changes == []
+    again = await statement(world)
+    assert again.verdict == replace(before.verdict, ruleset=99)
+
+
+async def test_a_page_that_was_not_read_is_no_check(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    tease(world)
+    world.site.put(url_of("on-strike"), Reply(status=503, content_type="text/html"))
+    await world.cycle()
+    before = await statement(world)
+    assert before.page is not None
+    assert before.page.hops
+    await judged_by_other_words(world, monkeypatch)
+    assert (await statement(world)).verdict == replace(before.verdict, ruleset=99)
+
+
+async def test_a_page_that_names_another_place_holds_until_that_is_the_unions(world: World) -> None:
+    tease(world)
+    put_page(world.site, "on-strike", canonical="https://es.guild.example/1")
+    await world.cycle()
+    assert (await statement(world)).verdict.rule == "page-canonical"
+    result = await rejudger(world).rejudge(by="cli:omar", dry_run=False)
+    assert (result.changes, (await statement(world)).verdict.rule) == ([], "page-canonical")
+    result = await rejudger(world, replace(world.catalogue, feeds=(TRUSTING,))).rejudge(
+        by="cli:omar", dry_run=False
+    )
+    assert changed(result) == [("On strike", "held", "direct")]
+    assert rules(await statement(world))[-3:-1] == ["page-host", "page-canonical"]
 
 
 async def test_a_persons_decision_stands(three: World) -> None:

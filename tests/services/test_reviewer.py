@@ -89,7 +89,12 @@ async def test_a_held_entry_comes_to_the_review_channel_once_and_nowhere_else(wo
     assert posts(world) == []
     [card] = posts(world, REVIEW)
     assert "Held for a person: An odd one" in plain(card)
-    assert [button.label for button in card.buttons] == ["Approve", "Reject", "Trust this address"]
+    assert [button.label for button in card.buttons] == [
+        "Approve",
+        "Reject",
+        "Trust this address",
+        "How do we know?",
+    ]
 
 
 async def test_an_approved_entry_is_posted_and_says_so_and_its_card_shows_who(world: World) -> None:
@@ -103,7 +108,7 @@ async def test_an_approved_entry_is_posted_and_says_so_and_its_card_shows_who(wo
     assert "Pickets begin at seven" in plain(post)
     [card] = edits(world, REVIEW)
     assert f"Approved by {INES}" in plain(card)
-    assert card.buttons == ()
+    assert [button.label for button in card.buttons] == ["How do we know?"]
     [record] = await reviewer(world).audit(10)
     assert (record.action, record.by, record.subject) == (AuditAction.APPROVE, INES, f"entry:{entry_id}")
     assert "revision 1 of “An odd one” of guild-news, held by the rule link-subdomain" in record.detail
@@ -361,7 +366,7 @@ async def test_a_release_lets_only_later_ones_through(world: World) -> None:
     await world.cycle()
     assert [plain(post).splitlines()[0] for post in posts(world)] == ["Before", "Three"]
     [card] = [card for card in edits(world, REVIEW) if "is over" in plain(card)]
-    assert card.buttons == ()
+    assert [button.label for button in card.buttons] == ["Where do things stand?"]
     again = await reviewer(world).release("guild-news", by=OMAR)
     assert not again.was_quarantined
     records = {(record.action, record.by) for record in await reviewer(world).audit(10)}
@@ -453,3 +458,59 @@ async def _said_on_social(world: World, text: str) -> Sequence[Message]:
     await world.store.apply(update)
     await deliver(world)
     return posts(world)
+
+
+# --- many held at once -------------------------------------------------------------------------------
+
+
+async def hold_many(world: World, count: int) -> None:
+    for number in range(count):
+        say_oddly(world, f"odd-{number}", f"Odd {number}", f"{TEXT} This is number {number}.")
+        world.clock.advance(timedelta(minutes=1))
+    await world.cycle()
+
+
+async def test_a_flood_of_held_entries_is_four_cards_and_one_that_counts_the_rest(world: World) -> None:
+    await hold_many(world, 9)
+    *cards, count = map(plain, posts(world, REVIEW))
+    assert [card.splitlines()[0] for card in cards] == [f"Held for a person: Odd {n}" for n in (5, 6, 7, 8)]
+    assert count.startswith("More is held: guild-news\n5 more entries of it wait for a decision")
+    assert "python -m bot held" in count
+    held = await reviewer(world).held()
+    assert len(held) == 9
+    for statement in held[:5]:
+        await reviewer(world).decide(statement.entry_id, REJECT, by=OMAR)
+    await deliver(world)
+    [edit] = edits(world, REVIEW)
+    assert plain(edit).startswith("Nothing more of guild-news waits without a card of its own: 2026-01-05")
+
+
+async def test_a_card_that_counts_nothing_any_more_is_not_posted(world: World) -> None:
+    for number in range(6):
+        say_oddly(world, f"odd-{number}", f"Odd {number}", f"{TEXT} This is number {number}.")
+        world.clock.advance(timedelta(minutes=1))
+    await world.services.poller.poll_all()
+    for statement in (await reviewer(world).held())[:2]:
+        await reviewer(world).decide(statement.entry_id, REJECT, by=OMAR)
+    await deliver(world)
+    assert [plain(card).splitlines()[0] for card in posts(world, REVIEW)] == [
+        f"Held for a person: Odd {n}" for n in (2, 3, 4, 5)
+    ]
+    assert edits(world, REVIEW) == []
+
+
+async def test_what_a_release_leaves_held_comes_to_the_admins_as_cards(world: World) -> None:
+    world.say("before", "Before", TEXT)
+    await world.cycle()
+    world.site.put(NEWS_URL, Reply(status=302, headers={"Location": PRESS_URL}))
+    await world.cycle()
+    world.say("in", "In quarantine", "This is said in quarantine. It is short.")
+    await world.cycle()
+    await reviewer(world).release("guild-news", by=OMAR)
+    await deliver(world)
+    cards = posts(world, REVIEW)
+    assert [plain(card).splitlines()[0] for card in cards] == [
+        "In quarantine: guild-news",
+        "Held for a person: In quarantine",
+    ]
+    assert [button.label for button in cards[1].buttons] == ["Approve", "Reject", "How do we know?"]

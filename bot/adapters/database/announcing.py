@@ -1,19 +1,23 @@
 """What a poll's outcome puts into the outbox.
 
-Called by `updates` inside its transaction, when entries are stored. Guarantees: putting the same
+Called by `updates` inside its transaction, when entries are stored; `reviewing` asks for the cards of what a
+quarantine held. Guarantees: putting the same
 outcome in again adds nothing, for every delivery is named by what it is about.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection, Row, select
 
 from bot.adapters.database.auditing import write_audit
+from bot.adapters.database.corrections import paced, replies
 from bot.adapters.database.groups import groups_of
 from bot.adapters.database.outbox import (
     edit_delivery,
+    more_held_delivery,
     posts_of,
     put_in,
     quarantine_delivery,
@@ -22,6 +26,7 @@ from bot.adapters.database.outbox import (
     update_delivery,
 )
 from bot.adapters.database.rows import Values
+from bot.adapters.database.schema import feeds
 from bot.core.model import (
     AuditAction,
     AuditRecord,
@@ -34,6 +39,17 @@ from bot.core.model import (
 
 #: The rule of entries held in a quarantine: they share the quarantine's card.
 QUARANTINE_RULE = "quarantine"
+#: So many cards come to the review channel at most when entries of one feed are held at once.
+CARDS_AT_ONCE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A revision that waits for a person."""
+
+    id: int  #: of the entry
+    key: str
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,27 +71,60 @@ def announce(connection: Connection, update: FeedUpdate, stored: Sequence[Stored
     posts = posts_of(connection, DeliveryKind.STATEMENT, members)
     cards = posts_of(connection, DeliveryKind.REVIEW, [one.id for one in changed if one.number > 1])
     rows: list[Values] = []
+    followed: list[Values] = []
     for one in stored:
         group = groups.get(one.id, ())
         rows += _posts(one, update)
-        rows += _edits(one, [post for post in posts if post.entry_id in group], update)
+        of_group = [post for post in posts if post.entry_id in group]
+        followed += _edits(one, of_group, update) + _replies(one, of_group, update)
         rows += _overtaken(one, [card for card in cards if card.entry_id == one.id], update)
-    put_in(connection, rows)
+    rows += paced(connection, followed, update.at)
+    held = _held(connection, update, stored)
+    put_in(connection, rows + held_cards(update.feed.id, held, update.review_targets, update.at))
 
 
 def _posts(one: Stored, update: FeedUpdate) -> list[Values]:
-    feed_id, at, verdict = update.feed.id, update.at, one.planned.verdict
-    rows = [
-        statement_delivery(feed_id=feed_id, key=one.key, entry_id=one.id, target=target, at=at)
+    said_at = min(one.planned.entry.published_at or update.at, update.at)
+    return [
+        statement_delivery(
+            feed_id=update.feed.id,
+            key=one.key,
+            entry_id=one.id,
+            target=target,
+            said_at=said_at,
+            at=update.at,
+        )
         for target in one.planned.post_to
     ]
-    if one.revised and verdict.decision is Decision.HELD and verdict.rule != QUARANTINE_RULE:
-        rows += [
-            review_delivery(
-                feed_id=feed_id, key=one.key, entry_id=one.id, number=one.number, target=target, at=at
-            )
-            for target in update.review_targets
-        ]
+
+
+def _held(connection: Connection, update: FeedUpdate, stored: Sequence[Stored]) -> list[Held]:
+    """Return what this update holds and no other card speaks for."""
+    held = [one for one in stored if one.revised and one.planned.verdict.decision is Decision.HELD]
+    query = select(feeds.c.quarantine_since_at).where(feeds.c.feed_id == update.feed.id)
+    # The quarantine may have been released while this poll was under way: then its card is closed.
+    if held and connection.execute(query).scalar_one_or_none() is not None:
+        held = [one for one in held if one.planned.verdict.rule != QUARANTINE_RULE]
+    return [Held(one.id, one.key, one.number) for one in held]
+
+
+def held_cards(feed_id: str, held: Sequence[Held], targets: Collection[str], at: datetime) -> list[Values]:
+    """Return the cards of entries of one feed that are held at once, given oldest first.
+
+    Of many only the newest have one, and one more card counts the others: the review channel is to be
+    read, not scrolled through.
+    """
+    is_flood = len(held) > CARDS_AT_ONCE
+    shown = held[1 - CARDS_AT_ONCE :] if is_flood else held
+    rows = [
+        review_delivery(
+            feed_id=feed_id, key=one.key, entry_id=one.id, number=one.number, target=target, at=at
+        )
+        for one in shown
+        for target in targets
+    ]
+    if is_flood:
+        rows += [more_held_delivery(feed_id=feed_id, target=target, at=at) for target in targets]
     return rows
 
 
@@ -94,6 +143,19 @@ def _edits(one: Stored, posts: Sequence[Row[Any]], update: FeedUpdate) -> list[V
                 edit_delivery(feed_id=update.feed.id, key=one.key, post=post, number=one.number, at=update.at)
             )
     return rows
+
+
+def _replies(one: Stored, posts: Sequence[Row[Any]], update: FeedUpdate) -> list[Values]:
+    """Return replies to the posts of an entry's group that may show other words than its new revision has.
+
+    Whether there is anything to be told is seen when they are composed.
+    """
+    if not one.revised:
+        return []
+    shown = [post for post in posts if post.target in one.planned.edit_at]
+    return replies(
+        shown, feed_id=update.feed.id, key=one.key, entry_id=one.id, number=one.number, at=update.at
+    )
 
 
 def _overtaken(one: Stored, cards: Sequence[Row[Any]], update: FeedUpdate) -> list[Values]:

@@ -3,12 +3,15 @@
 Used by the store's queries. Says the same as `Statement.is_unions_word`, of an entry's newest revision.
 """
 
+from functools import cache
+
 from sqlalchemy import ColumnElement, FromClause, exists, or_
 
-from bot.adapters.database.schema import entries, reviews
-from bot.core.model import Decision, ReviewDecision
+from bot.adapters.database.schema import deliveries, entries, reviews, verdicts
+from bot.core.model import Decision, DeliveryKind, DeliveryState, ReviewDecision
 
 
+@cache
 def is_unions_word(of: FromClause = entries) -> ColumnElement[bool]:
     """Hold for entries whose newest revision is direct or approved, unless they were withdrawn."""
     review = reviews.alias()
@@ -20,8 +23,29 @@ def is_unions_word(of: FromClause = entries) -> ColumnElement[bool]:
     return of.c.withdrawn_at.is_(None) & or_(of.c.decision == Decision.DIRECT, approved)
 
 
+def revision_counts() -> ColumnElement[bool]:
+    """Hold for revisions, newest or not, that count as the union's word; joined with entries and verdicts."""
+    review = reviews.alias()
+    approved = exists().where(
+        review.c.entry_id == verdicts.c.entry_id,
+        review.c.number == verdicts.c.number,
+        review.c.decision == ReviewDecision.APPROVED,
+    )
+    return entries.c.withdrawn_at.is_(None) & or_(verdicts.c.decision == Decision.DIRECT, approved)
+
+
 def is_undecided() -> ColumnElement[bool]:
     """Hold for entries whose newest revision is held and waits for a person."""
     review = reviews.alias()
     decided = exists().where(review.c.entry_id == entries.c.id, review.c.number == entries.c.revision)
     return (entries.c.decision == Decision.HELD) & entries.c.withdrawn_at.is_(None) & ~decided
+
+
+def has_card() -> ColumnElement[bool]:
+    """Hold for entries whose newest revision has, or is to have, a review card of its own."""
+    return exists().where(
+        deliveries.c.entry_id == entries.c.id,
+        deliveries.c.number == entries.c.revision,
+        deliveries.c.kind == DeliveryKind.REVIEW,
+        deliveries.c.state != DeliveryState.OBSOLETE,
+    )

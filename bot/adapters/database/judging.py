@@ -11,8 +11,18 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from bot.adapters.database.auditing import write_audit
 from bot.adapters.database.conditions import is_unions_word
+from bot.adapters.database.indexing import index, unindex
 from bot.adapters.database.outbox import put_in, review_delivery
-from bot.adapters.database.rows import ENTRY, VERDICT, entry_of, page_values, text_hash, verdict_of
+from bot.adapters.database.rows import (
+    ENTRY,
+    PAGE,
+    VERDICT,
+    entry_of,
+    page_of,
+    page_values,
+    text_hash,
+    verdict_of,
+)
 from bot.adapters.database.rows import verdict_values as values_of
 from bot.adapters.database.schema import entries, revisions, verdicts
 from bot.core.model import AuditRecord, Decision, PageReading, Verdict, WantedPage
@@ -24,8 +34,8 @@ _NEWEST = (
         entries.c.feed_id,
         entries.c.revision,
         revisions.c.hops,
-        revisions.c.page_attempts,
         *ENTRY,
+        *PAGE,
         *VERDICT,
     )
     .join(revisions, (revisions.c.entry_id == entries.c.id) & (revisions.c.number == entries.c.revision))
@@ -75,10 +85,16 @@ def save_page(
     if text is not None:
         values |= {"text": text, "sha256": text_hash(text), "cut_off": False}
     of_revision = (revisions.c.entry_id == wanted.entry_id) & (revisions.c.number == wanted.number)
+    is_indexed_anew = text is not None or verdict.decision is not wanted.verdict.decision
+    if is_indexed_anew:
+        unindex(connection, [wanted.entry_id])
     connection.execute(update(revisions).where(of_revision).values(**values))
+    if verdict != wanted.verdict:
+        _write_verdicts(connection, [(wanted.entry_id, wanted.number, verdict)], reading.at)
+    if is_indexed_anew:
+        index(connection, [wanted.entry_id])
     if verdict == wanted.verdict:
         return
-    _write_verdicts(connection, [(wanted.entry_id, wanted.number, verdict)], reading.at)
     if verdict.decision is Decision.HELD:
         _show_to_admins(connection, wanted, review_targets, reading.at)
 
@@ -117,6 +133,7 @@ def entries_after(connection: Connection, entry_id: int, limit: int) -> Sequence
             entry=entry_of(fields),
             hops=fields[revisions.c.hops],
             verdict=verdict_of(fields),
+            page=page_of(fields),
         )
         for fields in rows.mappings()
     ]
@@ -127,6 +144,9 @@ def save_verdicts(
 ) -> None:
     """Write verdicts over those there are."""
     _write_verdicts(connection, [(one.id, one.number, verdict) for one, verdict in judged], audit.at)
+    decided_anew = [one.id for one, verdict in judged if verdict.decision is not one.verdict.decision]
+    unindex(connection, decided_anew)
+    index(connection, decided_anew)
     write_audit(connection, audit)
 
 

@@ -1,7 +1,7 @@
-"""The outbox: what is to be done at which target, and how far it has come.
+"""The outbox: what is to be done at which target.
 
-`updates` and the store put deliveries in; the store's delivering methods move them on. Guarantees: a
-delivery is put in once however often that is tried, and the posts of one target come out in order.
+`updates` and the store put deliveries in; `due` says which of them are to be made now, and `outcomes` what
+came of it. Guarantees: a delivery is put in once however often that is tried.
 """
 
 import hashlib
@@ -10,18 +10,13 @@ from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, insert, select
 
-from bot.adapters.database.rows import DELIVERY, Values, chunks, delivery_of
+from bot.adapters.database.restoring import doubted
+from bot.adapters.database.rows import Values, chunks
 from bot.adapters.database.schema import deliveries
-from bot.core.errors import StoreError
-from bot.core.model import Delivery, DeliveryKind, DeliveryReceipt, DeliveryState
-
-AT_ONCE = 100  #: deliveries handed out at a time
-UNDELIVERED = (DeliveryState.PENDING, DeliveryState.SENDING)
-OPEN = (*UNDELIVERED, DeliveryState.PARKED)
-NEVER = datetime(9999, 12, 31, tzinfo=UTC)  #: next attempt of what is parked for good
-_POSTS = (DeliveryKind.STATEMENT, DeliveryKind.DAY, DeliveryKind.REVIEW, DeliveryKind.QUARANTINE)
+from bot.adapters.database.transitions import move_all
+from bot.core.model import DeliveryKind, DeliveryState
 
 _POST: Select[Any] = select(
     deliveries.c.id,
@@ -30,6 +25,8 @@ _POST: Select[Any] = select(
     deliveries.c.entry_id,
     deliveries.c.number,
     deliveries.c.feed_id,
+    deliveries.c.state,
+    deliveries.c.attempted_at,
 )
 
 
@@ -43,10 +40,13 @@ def nonce_of(kind: DeliveryKind, target: str, *subject: str | int) -> str:
     return hashlib.sha256(named.encode()).hexdigest()[:24]
 
 
-def statement_delivery(*, feed_id: str, key: str, entry_id: int, target: str, at: datetime) -> Values:
+def statement_delivery(
+    *, feed_id: str, key: str, entry_id: int, target: str, said_at: datetime, at: datetime
+) -> Values:
     """Return the row that posts a statement."""
     nonce = nonce_of(DeliveryKind.STATEMENT, target, feed_id, key)
-    return _row(DeliveryKind.STATEMENT, target, nonce, at) | {"entry_id": entry_id}
+    subject = {"entry_id": entry_id, "said_at": said_at}
+    return _row(DeliveryKind.STATEMENT, target, nonce, at) | subject
 
 
 def edit_delivery(*, feed_id: str, key: str, post: Row[Any], number: int, at: datetime) -> Values:
@@ -66,6 +66,15 @@ def _edit(post: Row[Any], nonce: str, at: datetime) -> Values:
     return _row(DeliveryKind.EDIT, post.target, nonce, at) | subject
 
 
+def correction_delivery(
+    *, feed_id: str, key: str, entry_id: int, post: Row[Any], number: int, at: datetime
+) -> Values:
+    """Return the row that replies to a post (a row of `posts_of`) about revision `number` of an entry."""
+    nonce = nonce_of(DeliveryKind.CORRECTION, post.target, feed_id, key, number)
+    subject = {"post_id": post.id, "entry_id": entry_id, "number": number}
+    return _row(DeliveryKind.CORRECTION, post.target, nonce, at) | subject
+
+
 def review_delivery(
     *, feed_id: str, key: str, entry_id: int, number: int, target: str, at: datetime
 ) -> Values:
@@ -80,16 +89,36 @@ def quarantine_delivery(*, feed_id: str, since_at: datetime, target: str, at: da
     return _row(DeliveryKind.QUARANTINE, target, nonce, at) | {"feed_id": feed_id}
 
 
+def more_held_delivery(*, feed_id: str, target: str, at: datetime) -> Values:
+    """Return the row that posts how many of a feed's entries, held at this instant, have no card."""
+    nonce = nonce_of(DeliveryKind.MORE_HELD, target, feed_id, at.astimezone(UTC).isoformat())
+    return _row(DeliveryKind.MORE_HELD, target, nonce, at) | {"feed_id": feed_id}
+
+
 def day_delivery(*, strike_id: str, on: date, target: str, at: datetime) -> Values:
     """Return the row that posts a day of a strike."""
     nonce = nonce_of(DeliveryKind.DAY, target, strike_id, on.isoformat())
     return _row(DeliveryKind.DAY, target, nonce, at) | {"strike_id": strike_id, "on_date": on}
 
 
-def publish_delivery(*, target: str, message_id: str, entry_id: int | None, at: datetime) -> Values:
-    """Return the row that crossposts a posted message."""
-    nonce = nonce_of(DeliveryKind.PUBLISH, target, message_id)
-    row = _row(DeliveryKind.PUBLISH, target, nonce, at)
+def digest_delivery(*, target: str, nonces: Sequence[str], said_at: datetime, at: datetime) -> Values:
+    """Return the row that posts a digest of the statements whose deliveries carry these nonces."""
+    nonce = nonce_of(DeliveryKind.DIGEST, target, *nonces)
+    return _row(DeliveryKind.DIGEST, target, nonce, at) | {"said_at": said_at}
+
+
+def alert_delivery(*, alert_id: int, about: str, problem: str, target: str, at: datetime) -> Values:
+    """Return the row that posts the card of an alert about another target."""
+    nonce = nonce_of(DeliveryKind.ALERT, target, about, problem, at.astimezone(UTC).isoformat(), alert_id)
+    return _row(DeliveryKind.ALERT, target, nonce, at) | {"alert_id": alert_id}
+
+
+def following_delivery(
+    kind: DeliveryKind, *, target: str, message_id: str, entry_id: int | None, at: datetime
+) -> Values:
+    """Return the row that crossposts a posted message (PUBLISH), or begins a thread under it (THREAD)."""
+    nonce = nonce_of(kind, target, message_id)
+    row = _row(kind, target, nonce, at)
     return row | {"entry_id": entry_id, "message_id": message_id}
 
 
@@ -108,7 +137,10 @@ def _row(kind: DeliveryKind, target: str, nonce: str, at: datetime) -> Values:
         "post_id": None,
         "occasion": "revision",
         "message_id": None,
+        "alert_id": None,
+        "attempted_at": None,
         "created_at": at,
+        "said_at": at,
         "next_attempt_at": at,
     }
 
@@ -122,11 +154,21 @@ def posts_of(connection: Connection, kind: DeliveryKind, entry_ids: Collection[i
     return sorted(found, key=lambda post: int(post.id))
 
 
-def cards_of(connection: Connection, feed_id: str) -> list[Row[Any]]:
-    """Return the cards of a feed's quarantines, in order; not those overtaken."""
+def cards_of(connection: Connection, kind: DeliveryKind, feed_id: str) -> list[Row[Any]]:
+    """Return the cards of this kind about a feed, in order; not those overtaken."""
     query = _POST.where(
         deliveries.c.feed_id == feed_id,
-        deliveries.c.kind == DeliveryKind.QUARANTINE,
+        deliveries.c.kind == kind,
+        deliveries.c.state != DeliveryState.OBSOLETE,
+    )
+    return list(connection.execute(query.order_by(deliveries.c.id)))
+
+
+def alert_cards(connection: Connection, alert_id: int) -> list[Row[Any]]:
+    """Return the cards of an alert, in order; not those overtaken."""
+    query = _POST.where(
+        deliveries.c.alert_id == alert_id,
+        deliveries.c.kind == DeliveryKind.ALERT,
         deliveries.c.state != DeliveryState.OBSOLETE,
     )
     return list(connection.execute(query.order_by(deliveries.c.id)))
@@ -138,134 +180,29 @@ def put_in(connection: Connection, rows: Sequence[Values]) -> int:
     A statement's post that was overtaken before it was made (its text was held for a while, say) and is
     wanted again waits once more.
     """
-    known: dict[str, DeliveryState] = {}
+    known: dict[str, int] = {}
     for nonces in chunks(row["nonce"] for row in rows):
-        query = select(deliveries.c.nonce, deliveries.c.state).where(deliveries.c.nonce.in_(nonces))
-        known.update({row.nonce: row.state for row in connection.execute(query)})
+        query = select(deliveries.c.nonce, deliveries.c.id).where(deliveries.c.nonce.in_(nonces))
+        known.update({row.nonce: row.id for row in connection.execute(query)})
     missing = [row for row in rows if row["nonce"] not in known]
     if missing:
-        connection.execute(insert(deliveries), missing)
+        connection.execute(insert(deliveries), doubted(connection, missing))
     for row in rows:
-        if row["kind"] is DeliveryKind.STATEMENT and known.get(row["nonce"]) is DeliveryState.OBSOLETE:
-            _revive(connection, row)
+        if row["kind"] is DeliveryKind.STATEMENT and row["nonce"] in known:
+            _revive(connection, known[row["nonce"]], row["next_attempt_at"])
     return len(missing)
 
 
-def _revive(connection: Connection, row: Values) -> None:
-    connection.execute(
-        update(deliveries)
-        .where(deliveries.c.nonce == row["nonce"])
-        .values(state=DeliveryState.PENDING, next_attempt_at=row["next_attempt_at"], error=None)
-    )
-
-
-def take_out(connection: Connection, prefix: str, now: datetime) -> list[Delivery]:
-    """Return the first `AT_ONCE` deliveries that are due at targets with this prefix.
-
-    Posts of one target keep their order: where one waits for its next try, those behind it wait too.
-    Edits and crossposts wait for no other message (Discord limits both for up to an hour, and news must
-    not queue behind them), except that an edit waits while its own post may or may not have been made.
-    """
-    return [delivery_of(row) for row in connection.execute(_due(prefix, now))]
-
-
-def _due(prefix: str, now: datetime) -> Select[Any]:
-    waiting = (
-        select(deliveries.c.target, func.min(deliveries.c.id).label("first"))
-        .where(
-            deliveries.c.state.in_(OPEN),
-            deliveries.c.kind.in_(_POSTS),
-            deliveries.c.next_attempt_at > now,
-            deliveries.c.next_attempt_at < NEVER,
-        )
-        .group_by(deliveries.c.target)
-        .subquery()
-    )
-    post = deliveries.alias()
-    message_id = func.coalesce(deliveries.c.message_id, post.c.message_id)
-    return (
-        select(
-            *DELIVERY,
-            message_id.label("message_id"),
-            post.c.nonce.label("post_nonce"),
-            post.c.kind.label("edits"),
-        )
-        .select_from(deliveries)
-        .outerjoin(waiting, waiting.c.target == deliveries.c.target)
-        .outerjoin(post, post.c.id == deliveries.c.post_id)
-        .where(
-            deliveries.c.state.in_(OPEN),
-            deliveries.c.next_attempt_at <= now,
-            deliveries.c.target.startswith(prefix, autoescape=True),
-            waiting.c.first.is_(None)
-            | (deliveries.c.id < waiting.c.first)
-            | deliveries.c.kind.not_in(_POSTS),
-            post.c.id.is_(None) | post.c.state.not_in(UNDELIVERED) | (post.c.attempts == 0),
-        )
-        .order_by(deliveries.c.id)
-        .limit(AT_ONCE)
-    )
-
-
-def resume_parked(connection: Connection, prefix: str, now: datetime) -> None:
-    """Make what is parked for a while at targets with this prefix due now."""
-    connection.execute(
-        update(deliveries)
-        .where(
-            deliveries.c.state == DeliveryState.PARKED,
-            deliveries.c.next_attempt_at < NEVER,
-            deliveries.c.target.startswith(prefix, autoescape=True),
-        )
-        .values(next_attempt_at=now)
-    )
-
-
-def deliver(connection: Connection, receipt: DeliveryReceipt, *, then_publish: bool) -> None:
-    """Record that a delivery was made; the first receipt of a delivery stands."""
-    known = select(deliveries.c.state, deliveries.c.target, deliveries.c.entry_id)
-    row = connection.execute(known.where(deliveries.c.id == receipt.delivery_id)).one_or_none()
-    if row is not None and row.state is DeliveryState.SENT:
-        return
-    move(
+def _revive(connection: Connection, delivery_id: int, at: datetime) -> None:
+    # Whether an earlier attempt may have made it stays known: it is looked for before it is sent.
+    move_all(
         connection,
-        receipt.delivery_id,
-        allowed=OPEN,
-        state=DeliveryState.SENT,
-        message_id=receipt.message_id or None,
-        sent_at=receipt.at,
+        [delivery_id],
+        DeliveryState.PENDING,
+        at=at,
+        reason="it was overtaken, and is wanted again",
+        allowed=(DeliveryState.OBSOLETE,),
+        next_attempt_at=at,
         error=None,
+        digest_id=None,
     )
-    if row is not None and then_publish:
-        publish = publish_delivery(
-            target=row.target, message_id=receipt.message_id, entry_id=row.entry_id, at=receipt.at
-        )
-        put_in(connection, [publish])
-
-
-def move(
-    connection: Connection, delivery_id: int, *, allowed: Collection[DeliveryState], **values: Any
-) -> None:
-    """Change a delivery that is in one of the `allowed` states; StoreError where it is in another."""
-    changed = connection.execute(
-        update(deliveries)
-        .where(deliveries.c.id == delivery_id, deliveries.c.state.in_(allowed))
-        .values(**values)
-    )
-    if changed.rowcount:
-        return
-    query = select(deliveries.c.state).where(deliveries.c.id == delivery_id)
-    state = connection.execute(query).scalar_one_or_none()
-    found = "is not in the outbox" if state is None else f"is {state.value} already"
-    raise StoreError(f"delivery {delivery_id} {found}; nothing was changed")
-
-
-def pending_and_parked(connection: Connection) -> tuple[int, int]:
-    """Return how many deliveries are still to be made, and how many wait for an admin."""
-    query = (
-        select(deliveries.c.state, func.count())
-        .where(deliveries.c.state.in_(OPEN))
-        .group_by(deliveries.c.state)
-    )
-    numbers = {row[0]: int(row[1]) for row in connection.execute(query)}
-    parked = numbers.pop(DeliveryState.PARKED, 0)
-    return sum(numbers.values()), parked

@@ -8,10 +8,11 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, case, func, or_, select
+from sqlalchemy import Connection, Row, Select, bindparam, case, exists, func, or_, select
 
 from bot.adapters.database.announcing import QUARANTINE_RULE
-from bot.adapters.database.conditions import is_undecided, is_unions_word
+from bot.adapters.database.conditions import has_card, is_undecided, is_unions_word
+from bot.adapters.database.due import pending_and_parked
 from bot.adapters.database.groups import (
     FIRST,
     best_of,
@@ -20,7 +21,7 @@ from bot.adapters.database.groups import (
     members_of,
     with_also_at,
 )
-from bot.adapters.database.outbox import pending_and_parked, posts_of
+from bot.adapters.database.outbox import posts_of
 from bot.adapters.database.rows import VERDICT, chunks, known_of, state_of, statement_of, statement_query
 from bot.adapters.database.schema import deliveries, entries, feeds, reviews, revisions, routes, verdicts
 from bot.core.model import (
@@ -34,7 +35,12 @@ from bot.core.model import (
 )
 from bot.ports import StoreCounts
 
-RECENT = 200  #: statements handed out at most for the search for duplicates
+RECENT = 200  #: statements handed out at most for the search for duplicates and copies
+
+# Built once: it is run for every post.
+_NEWEST_OF_ENTRY = statement_query().where(
+    revisions.c.number == entries.c.revision, entries.c.id == bindparam("entry_id")
+)
 
 
 def feed_states(connection: Connection) -> Mapping[str, FeedState]:
@@ -84,7 +90,8 @@ def _targets(connection: Connection, found: Mapping[int, Row[Any]]) -> Mapping[i
 
 def statement(connection: Connection, entry_id: int) -> Statement | None:
     """Return an entry in its newest revision."""
-    return _first(connection, _newest().where(entries.c.id == entry_id))
+    found = connection.execute(_NEWEST_OF_ENTRY, {"entry_id": entry_id})
+    return next(iter(with_also_at(connection, [statement_of(row) for row in found])), None)
 
 
 def statement_to_show(
@@ -166,10 +173,30 @@ def recent_statements(
     return [statement_of(row) for row in connection.execute(_newest_first(query).limit(RECENT))]
 
 
+def withdrawn_statements(connection: Connection, feed_ids: Collection[str]) -> Sequence[Statement]:
+    """Return what was withdrawn of these feeds, newest first, each in all its revisions."""
+    query = statement_query().where(entries.c.feed_id.in_(feed_ids), entries.c.withdrawn_at.is_not(None))
+    query = _newest_first(query).order_by(revisions.c.number.desc())
+    return [statement_of(row) for row in connection.execute(query.limit(RECENT))]
+
+
 def held_entries(connection: Connection, limit: int) -> Sequence[Statement]:
     """Return what waits for a person's decision, oldest first."""
     query = _newest().where(is_undecided()).order_by(entries.c.id)
     return [statement_of(row) for row in connection.execute(query.limit(limit))]
+
+
+def held_without_card(connection: Connection, feed_id: str) -> int:
+    """Return how many of a feed's entries wait for a person and no card shows, be it a quarantine's."""
+    newest = (verdicts.c.entry_id == entries.c.id) & (verdicts.c.number == entries.c.revision)
+    in_quarantine = exists().where(
+        feeds.c.feed_id == entries.c.feed_id,
+        feeds.c.quarantine_since_at.is_not(None),
+        verdicts.c.rule == QUARANTINE_RULE,
+    )
+    query = select(func.count()).select_from(entries.join(verdicts, newest))
+    query = query.where(entries.c.feed_id == feed_id, is_undecided(), ~has_card(), ~in_quarantine)
+    return int(connection.execute(query).scalar_one())
 
 
 def quarantined_entries(connection: Connection, feed_id: str) -> Sequence[Statement]:
@@ -185,6 +212,7 @@ def entry_of_message(connection: Connection, target: str, message_id: str) -> in
         deliveries.c.target == target,
         deliveries.c.message_id == message_id,
         deliveries.c.kind == DeliveryKind.STATEMENT,
+        deliveries.c.digest_id.is_(None),  # a digest shows many
     )
     return connection.execute(query.limit(1)).scalar_one_or_none()
 

@@ -7,13 +7,16 @@ outbox.
 
 from collections.abc import Collection, Sequence
 from dataclasses import asdict
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
+from bot.adapters.database.announcing import QUARANTINE_RULE, Held, held_cards
 from bot.adapters.database.auditing import write_audit
+from bot.adapters.database.conditions import has_card, is_undecided
+from bot.adapters.database.corrections import paced, replies
 from bot.adapters.database.groups import groups_of
+from bot.adapters.database.indexing import index, unindex
 from bot.adapters.database.outbox import (
     cards_of,
     posts_of,
@@ -21,8 +24,9 @@ from bot.adapters.database.outbox import (
     statement_delivery,
     update_delivery,
 )
+from bot.adapters.database.reading import held_without_card
 from bot.adapters.database.rows import REVIEW, Values, quarantine_values, review_of
-from bot.adapters.database.schema import entries, feeds, reviews
+from bot.adapters.database.schema import entries, feeds, reviews, verdicts
 from bot.core.errors import StoreError
 from bot.core.model import AuditAction, AuditRecord, Decision, DeliveryKind, Review, ReviewDecision
 
@@ -36,8 +40,9 @@ def decide(connection: Connection, review: Review, targets: Collection[str], aud
     _check(entry, review)
     connection.execute(insert(reviews), asdict(review))
     write_audit(connection, audit)
-    rows = _card_updates(connection, entry.id, review.number, "decided", review.at)
+    rows = _card_updates(connection, entry, review)
     if review.decision is ReviewDecision.APPROVED:
+        index(connection, [entry.id])
         rows += _approved(connection, entry, review, targets)
     put_in(connection, rows)
     return review
@@ -54,11 +59,13 @@ def withdraw(connection: Connection, entry_id: int, audit: AuditRecord) -> bool:
         .where(entries.c.id.in_(group), entries.c.withdrawn_at.is_(None))
         .values(withdrawn_at=audit.at)
     )
+    unindex(connection, group)
     write_audit(connection, audit)
     posts = posts_of(connection, DeliveryKind.STATEMENT, group)
     cards = posts_of(connection, DeliveryKind.REVIEW, group)
+    told = posts_of(connection, DeliveryKind.CORRECTION, group)
     rows = [update_delivery(post, "withdrawn", audit.at) for post in (*posts, *cards)]
-    put_in(connection, rows)
+    put_in(connection, rows + [update_delivery(reply, "withdrawn reply", audit.at) for reply in told])
     return True
 
 
@@ -84,9 +91,24 @@ def release(
         subject = f"entry:{review.entry_id}"
         of_review = AuditRecord(review.at, review.by, AuditAction.APPROVE, subject, detail)
         decide(connection, review, targets, of_review)
-    rows = [update_delivery(card, "released", audit.at) for card in cards_of(connection, feed_id)]
-    put_in(connection, rows)
+    cards = cards_of(connection, DeliveryKind.QUARANTINE, feed_id)
+    rows = [update_delivery(card, "released", audit.at) for card in cards]
+    targets_of_cards = dict.fromkeys(card.target for card in cards)
+    held = _still_held(connection, feed_id)
+    put_in(connection, rows + held_cards(feed_id, held, targets_of_cards, audit.at))
     return True
+
+
+def _still_held(connection: Connection, feed_id: str) -> list[Held]:
+    """Return what an ended quarantine leaves to be decided, and no card shows yet, oldest first."""
+    newest = (verdicts.c.entry_id == entries.c.id) & (verdicts.c.number == entries.c.revision)
+    query = (
+        select(entries.c.id, entries.c.key, entries.c.revision)
+        .join(verdicts, newest)
+        .where(entries.c.feed_id == feed_id, verdicts.c.rule == QUARANTINE_RULE, is_undecided(), ~has_card())
+        .order_by(entries.c.said_at, entries.c.id)
+    )
+    return [Held(*row) for row in connection.execute(query)]
 
 
 def _review(connection: Connection, entry_id: int, number: int) -> Review | None:
@@ -124,17 +146,37 @@ def _approved(
     if missing:
         connection.execute(update(entries).where(entries.c.id == entry.id).values(silence=None))
     occasion = f"approved:{entry.id}:{review.number}"
-    return [update_delivery(post, occasion, review.at) for post in posts] + [
+    told = replies(
+        posts,
+        feed_id=entry.feed_id,
+        key=entry.key,
+        entry_id=entry.id,
+        number=review.number,
+        at=review.at,
+    )
+    updates = [update_delivery(post, occasion, review.at) for post in posts]
+    return [*updates, *paced(connection, told, review.at)] + [
         statement_delivery(
-            feed_id=entry.feed_id, key=entry.key, entry_id=entry.id, target=target, at=review.at
+            feed_id=entry.feed_id,
+            key=entry.key,
+            entry_id=entry.id,
+            target=target,
+            said_at=entry.said_at,
+            at=review.at,
         )
         for target in missing
     ]
 
 
-def _card_updates(
-    connection: Connection, entry_id: int, number: int, occasion: str, at: datetime
-) -> list[Values]:
+def _card_updates(connection: Connection, entry: Row[Any], review: Review) -> list[Values]:
+    """Return edits of the entry's cards; for the last entry without one, of the cards that counted it."""
     # Also of a card that is still to be posted: it may just have been composed.
-    cards = posts_of(connection, DeliveryKind.REVIEW, [entry_id])
-    return [update_delivery(card, occasion, at) for card in cards if card.number == number]
+    cards = posts_of(connection, DeliveryKind.REVIEW, [entry.id])
+    cards = [card for card in cards if card.number == review.number]
+    if cards:
+        return [update_delivery(card, "decided", review.at) for card in cards]
+    if held_without_card(connection, entry.feed_id):
+        return []
+    occasion = f"decided:{entry.id}:{review.number}"
+    counting = cards_of(connection, DeliveryKind.MORE_HELD, entry.feed_id)
+    return [update_delivery(card, occasion, review.at) for card in counting]

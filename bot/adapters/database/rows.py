@@ -11,7 +11,16 @@ from typing import Any, TypeVar
 from sqlalchemy import Row, RowMapping, Select, select
 
 from bot.adapters.database.columns import storable
-from bot.adapters.database.schema import audit, deliveries, entries, feeds, reviews, revisions, verdicts
+from bot.adapters.database.schema import (
+    absences,
+    audit,
+    deliveries,
+    entries,
+    feeds,
+    reviews,
+    revisions,
+    verdicts,
+)
 from bot.core.model import (
     AuditRecord,
     Delivery,
@@ -65,7 +74,7 @@ ENTRY = (
     revisions.c.links,
 )
 
-_PAGE = (
+PAGE = (
     revisions.c.page_outcome,
     revisions.c.page_note,
     revisions.c.page_hops,
@@ -98,7 +107,9 @@ _STATEMENT = (
     revisions.c.sha256,
     revisions.c.hops,
     revisions.c.fetched_at,
-    *_PAGE,
+    revisions.c.categories,
+    absences.c.gone_since_at,
+    *PAGE,
 )
 
 DELIVERY = (
@@ -116,6 +127,8 @@ DELIVERY = (
     deliveries.c.strike_id,
     deliveries.c.on_date,
     deliveries.c.error,
+    deliveries.c.attempted_at,
+    deliveries.c.said_at,
 )
 
 
@@ -132,7 +145,7 @@ def statement_query() -> Select[Any]:
         (verdicts.c.entry_id == revisions.c.entry_id) & (verdicts.c.number == revisions.c.number),
     )
     reviewed = (reviews.c.entry_id == revisions.c.entry_id) & (reviews.c.number == revisions.c.number)
-    joined = joined.outerjoin(reviews, reviewed)
+    joined = joined.outerjoin(reviews, reviewed).outerjoin(absences, absences.c.entry_id == entries.c.id)
     return select(*_STATEMENT, *VERDICT, *REVIEW).select_from(joined)
 
 
@@ -158,10 +171,11 @@ def entry_of(row: RowMapping) -> Entry:
     return Entry(**{column.name: row[column] for column in ENTRY})
 
 
-def _page_of(row: RowMapping) -> PageReading | None:
+def page_of(row: RowMapping) -> PageReading | None:
+    """Read a page's reading from a row that has the columns PAGE; None where the page was not asked for."""
     if row[revisions.c.page_outcome] is None:
         return None
-    return PageReading(**{column.name.removeprefix("page_"): row[column] for column in _PAGE})
+    return PageReading(**{column.name.removeprefix("page_"): row[column] for column in PAGE})
 
 
 def statement_of(row: Row[Any]) -> Statement:
@@ -185,9 +199,11 @@ def statement_of(row: Row[Any]) -> Statement:
         verdict=verdict_of(fields),
         cut_off=fields[revisions.c.cut_off],
         silence=fields[entries.c.silence],
-        page=_page_of(fields),
+        page=page_of(fields),
         review=review_of(fields),
         withdrawn_at=fields[entries.c.withdrawn_at],
+        categories=fields[revisions.c.categories],
+        gone_since_at=fields[absences.c.gone_since_at],
     )
 
 
@@ -213,10 +229,17 @@ def known_of(row: Row[Any], targets: frozenset[str]) -> KnownEntry:
 
 
 def delivery_of(row: Row[Any]) -> Delivery:
-    """Read a row that has the columns DELIVERY, `message_id`, `post_nonce` and `edits`."""
+    """Read a row that has the columns DELIVERY and those of `of_post`."""
     fields: Values = {column.name: row._mapping[column] for column in DELIVERY}
     on = fields.pop("on_date")
-    of_post: Values = {"message_id": row.message_id, "post_nonce": row.post_nonce, "edits": row.edits}
+    of_post: Values = {
+        "message_id": row.message_id,
+        "post_nonce": row.post_nonce,
+        "edits": row.edits,
+        "alert_id": row.alert_id,
+        "digest_id": row.digest_id,
+        "post_entry_id": row.post_entry_id,
+    }
     return Delivery(on=on, **of_post, **fields)
 
 
@@ -295,7 +318,7 @@ def revision_values(planned: PlannedEntry, update: FeedUpdate, *, entry_id: int,
 
 def page_values(page: PageReading | None) -> Values:
     """Return the columns of `revisions` for a reading, or for none."""
-    return {column.name: page and getattr(page, column.name.removeprefix("page_")) for column in _PAGE}
+    return {column.name: page and getattr(page, column.name.removeprefix("page_")) for column in PAGE}
 
 
 def text_hash(text: str) -> str:

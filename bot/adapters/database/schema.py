@@ -6,6 +6,7 @@
 
 from sqlalchemy import (
     DDL,
+    BigInteger,
     Boolean,
     Column,
     ForeignKey,
@@ -33,7 +34,7 @@ from bot.core.model import (
     Silence,
 )
 
-REVISION = "0002"  #: the newest migration; a database that says so is opened without loading Alembic
+REVISION = "0005"  #: the newest migration; a database that says so is opened without loading Alembic
 
 metadata = MetaData(
     naming_convention={
@@ -96,6 +97,8 @@ entries = Table(
     # The first entry of those that are one statement on several of the union's sources; never one that
     # is a duplicate itself.
     Column("duplicate_of", Integer, ForeignKey("entries.id")),
+    # Posts of it may have been made since then by the bot whose snapshot this database was (`restoring`).
+    Column("doubted_since", Instant),
     UniqueConstraint("feed_id", "key"),
     Index(None, "feed_id", "guid_key"),
     Index(None, "feed_id", "link_key"),
@@ -184,17 +187,45 @@ audit = Table(
     Index(None, "subject"),
     sqlite_autoincrement=True,
 )
-# The database itself refuses to change what is in the audit. REPLACE would delete without a trigger
-# being asked, hence the third one.
-_REFUSE = "BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END"
-_IS_THERE = "WHEN EXISTS (SELECT 1 FROM audit WHERE id = NEW.id)"
-for _trigger in (
-    f"CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit {_REFUSE}",
-    f"CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit {_REFUSE}",
-    f"CREATE TRIGGER audit_no_replace BEFORE INSERT ON audit {_IS_THERE} {_REFUSE}",
-):
-    _statement: ExecutableDDLElement = DDL(_trigger)  # type: ignore[no-untyped-call]
-    event.listen(audit, "after_create", _statement.execute_if(dialect="sqlite"))
+
+
+def _append_only(table: Table, words: str) -> None:
+    """Let the database itself refuse to change what is in a table."""
+    name = table.name
+    refuse = f"BEGIN SELECT RAISE(ABORT, '{words}'); END"
+    # REPLACE would delete without a trigger being asked, hence the third one.
+    is_there = f"WHEN EXISTS (SELECT 1 FROM {name} WHERE id = NEW.id)"  # noqa: S608 -- our own names
+    for trigger in (
+        f"CREATE TRIGGER {name}_no_update BEFORE UPDATE ON {name} {refuse}",
+        f"CREATE TRIGGER {name}_no_delete BEFORE DELETE ON {name} {refuse}",
+        f"CREATE TRIGGER {name}_no_replace BEFORE INSERT ON {name} {is_there} {refuse}",
+    ):
+        statement: ExecutableDDLElement = DDL(trigger)  # type: ignore[no-untyped-call]
+        event.listen(table, "after_create", statement.execute_if(dialect="sqlite"))
+
+
+_append_only(audit, "the audit is append-only")
+
+# Refusals that admins were told of; one for a target and problem, until it is resolved.
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("target", CleanText, nullable=False),
+    Column("problem", CleanText, nullable=False),
+    Column("is_mendable", Boolean(create_constraint=False), nullable=False),
+    Column("since_at", Instant, nullable=False),
+    Column("resolved_at", Instant),
+)
+_UNRESOLVED = text("resolved_at IS NULL")
+Index(
+    "uq_alerts_unresolved",
+    alerts.c.target,
+    alerts.c.problem,
+    unique=True,
+    sqlite_where=_UNRESOLVED,
+    postgresql_where=_UNRESOLVED,
+)
 
 deliveries = Table(
     "deliveries",
@@ -210,21 +241,79 @@ deliveries = Table(
     Column("strike_id", CleanText),
     Column("on_date", CalendarDate),
     Column("feed_id", CleanText, ForeignKey("feeds.feed_id")),  # of a quarantine card
-    Column("post_id", Integer, ForeignKey("deliveries.id")),  # the delivery whose message an edit edits
+    Column("post_id", Integer, ForeignKey("deliveries.id")),  # whose message an edit edits, a reply answers
     Column("occasion", CleanText, nullable=False, server_default="revision"),  # of an edit
     Column("message_id", CleanText),
     Column("error", CleanText),
     Column("created_at", Instant, nullable=False),
     Column("next_attempt_at", Instant, nullable=False),
-    Column("attempted_at", Instant),  # last time it was marked as being sent
+    Column("attempted_at", Instant),  # beginning of the first attempt that may have made it
     Column("sent_at", Instant),
+    Column("said_at", Instant),  # the order of posting: a statement's `said_at`, else `created_at`
+    Column("alert_id", Integer, ForeignKey("alerts.id")),  # whose card it is
+    Column("parked_for", Integer, ForeignKey("alerts.id")),  # the alert that tells why it is parked
+    Column("digest_id", Integer, ForeignKey("deliveries.id")),  # the digest that links the statement
     UniqueConstraint("strike_id", "on_date", "target"),
     Index(None, "state", "target", "id"),
     Index(None, "entry_id", "kind", "target"),
     Index(None, "feed_id", "kind"),
     Index(None, "target", "message_id"),
-    sqlite_autoincrement=True,  # an id is never used twice: ids are the order of posting
+    Index(None, "post_id"),
+    Index(None, "digest_id"),
+    Index(None, "parked_for"),
+    sqlite_autoincrement=True,  # an id is never used twice
 )
+
+# The snapshots this database comes from. `backing_up` adds the row to the copy, `restoring` fills in the rest
+# when a bot first goes on from it.
+snapshots = Table(
+    "snapshots",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("taken_at", Instant, nullable=False),
+    Column("restored_at", Instant),
+    Column("next_entry_id", Integer),  # entries that are new from then on have ids from here
+)
+
+# What happened to each delivery, step by step.
+delivery_events = Table(
+    "delivery_events",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("delivery_id", Integer, ForeignKey("deliveries.id"), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("state", Word(DeliveryState), nullable=False),
+    Column("reason", CleanText, nullable=False),
+    Index(None, "delivery_id"),
+    sqlite_autoincrement=True,
+)
+_append_only(delivery_events, "the history of deliveries is append-only")
+
+
+# Which revisions that count as the union's word hold a run of words, by the run's hash; an index, that
+# `indexing` can make anew, so nothing refers to it and a migration's check of keys need not walk it.
+fingerprints = Table(
+    "fingerprints",
+    metadata,
+    Column("hash", BigInteger, primary_key=True, autoincrement=False),
+    Column("entry_id", Integer, primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
+# The words of each statement in its newest revision, for search, with a copy of title and text as they are
+# searched: FTS5 has no way to take a row out that works in every SQLite and needs no copy. The row's id is
+# the entry's. FTS5 keeps it in tables of its own, whose names begin with this one's.
+SEARCH = "statement_search"
+_SEARCH_TABLE: ExecutableDDLElement = DDL(  # type: ignore[no-untyped-call]
+    f"CREATE VIRTUAL TABLE {SEARCH} USING fts5 (title, text, tokenize = 'unicode61 remove_diacritics 2')"
+)
+event.listen(fingerprints, "after_create", _SEARCH_TABLE.execute_if(dialect="sqlite"))
+
+
+def is_plain_table(name: str | None) -> bool:
+    """Return whether a table is one of `metadata`'s kind: not of FTS5's making."""
+    return name is None or not name.startswith(SEARCH)
 
 
 def _once(kind: DeliveryKind, *columns: str) -> None:
@@ -241,3 +330,25 @@ def _once(kind: DeliveryKind, *columns: str) -> None:
 _once(DeliveryKind.STATEMENT, "target", "entry_id")
 _once(DeliveryKind.EDIT, "target", "entry_id", "number", "occasion")
 _once(DeliveryKind.REVIEW, "target", "entry_id", "number")
+_once(DeliveryKind.CORRECTION, "post_id", "entry_id", "number")
+
+# The entries that each feed listed when it was last read (ids), to notice which of them are missing.
+listings = Table(
+    "listings",
+    metadata,
+    Column("feed_id", CleanText, ForeignKey("feeds.feed_id"), primary_key=True),
+    Column("entry_ids", TextTuple, nullable=False),
+)
+
+# Posted statements that are missing from their feeds, until they are listed again (`bot.core.absence`).
+absences = Table(
+    "absences",
+    metadata,
+    Column("entry_id", Integer, ForeignKey("entries.id"), primary_key=True, autoincrement=False),
+    Column("next_look_at", Instant),
+    Column("looks", Integer, nullable=False),
+    Column("unclear", Integer, nullable=False),
+    Column("first_gone_at", Instant),
+    Column("gone_since_at", Instant),
+    Index(None, "next_look_at"),
+)

@@ -4,14 +4,15 @@ Called for every poll. Guarantees: a quarantine that was released stays so whate
 at the time remembers of it, and none ends but by a release.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, insert, select
 from sqlalchemy import update as update_of
 
 from bot.adapters.database.rows import Values, quarantine_values, state_values
 from bot.adapters.database.schema import audit, feeds
-from bot.core.errors import StoreError
+from bot.core.errors import PlanOvertaken
 from bot.core.model import AuditAction, FeedState, FeedUpdate, Quarantine
 
 # Built once: this is all a poll writes where nothing changed.
@@ -30,16 +31,35 @@ def write_states(connection: Connection, states: Iterable[FeedState]) -> None:
             _write(connection, state, _with_quarantine(state))
 
 
+def poll_soon(
+    connection: Connection, feed_ids: Collection[str], now: datetime, asked_before: datetime
+) -> None:
+    """Bring the next poll of these feeds forward to `now`, but of those that fail or were asked just now.
+
+    A source that fails keeps its back-off, whatever members ask about.
+    """
+    connection.execute(
+        update_of(feeds)
+        .where(
+            feeds.c.feed_id.in_(feed_ids),
+            feeds.c.failures == 0,
+            feeds.c.polled_at < asked_before,
+            feeds.c.next_poll_at > now,
+        )
+        .values(next_poll_at=now)
+    )
+
+
 def write_polled_state(connection: Connection, update: FeedUpdate) -> bool:
     """Write the state of a feed that answered; return whether it goes into quarantine with this update.
 
     Raises:
-        StoreError: it went into quarantine while this poll, which does not know, was under way.
+        PlanOvertaken: it went into quarantine while this poll, which does not know, was under way.
     """
     state, quarantine = update.state, update.state.quarantine
     since = _since(connection, state.feed_id)
     if quarantine is None and since is not None:
-        raise StoreError(
+        raise PlanOvertaken(
             f"{state.feed_id}: the feed was put into quarantine meanwhile; nothing of this poll was stored, "
             "and the next one will plan anew"
         )

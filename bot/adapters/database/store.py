@@ -8,25 +8,19 @@ StoreError that names the file and says what to do.
 import asyncio
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
-from datetime import date, datetime
-from functools import partial
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from datetime import datetime
 
-from sqlalchemy import Connection
-
-from bot.adapters.database import auditing, judging, outbox, reading, reviewing
-from bot.adapters.database.engine import BUSY_SECONDS, Place, Side, Sides, check_folder, open_sides, read_url
+from bot.adapters.database import auditing, candidates, judging, reading, reviewing, searching
+from bot.adapters.database.delivering import Delivering
+from bot.adapters.database.engine import BUSY_SECONDS, check_folder, open_sides, read_url
 from bot.adapters.database.failures import store_errors
+from bot.adapters.database.following import Following
 from bot.adapters.database.migrate import migrate
-from bot.adapters.database.schema import deliveries
-from bot.adapters.database.states import write_states
+from bot.adapters.database.states import poll_soon, write_states
 from bot.adapters.database.updates import write_update
-from bot.core.errors import StoreError
+from bot.core.errors import NoSuchEntry
 from bot.core.model import (
     AuditRecord,
-    Delivery,
-    DeliveryReceipt,
-    DeliveryState,
     FeedState,
     FeedUpdate,
     KnownEntry,
@@ -36,15 +30,19 @@ from bot.core.model import (
     Verdict,
     WantedPage,
 )
+from bot.core.quotes.model import Candidate
+from bot.core.search import SearchPage, SearchQuery, TitleHit
 from bot.ports import StoreCounts, StoredEntry
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 
 @asynccontextmanager
-async def open_store(database_url: str, *, busy_seconds: float = BUSY_SECONDS) -> AsyncIterator["SqlStore"]:
+async def open_store(
+    database_url: str, *, busy_seconds: float = BUSY_SECONDS, filled: Callable[[], None] = lambda: None
+) -> AsyncIterator["SqlStore"]:
     """Open a database, made or upgraded first where needed, and close it at the end.
+
+    `filled` is called, in the event loop, once something that may be for the outbox is committed; what the
+    deliverer itself puts there it finds by itself.
 
     Raises:
         StoreError: the address, the file or its schema cannot be used; the sentence says what to do.
@@ -55,31 +53,13 @@ async def open_store(database_url: str, *, busy_seconds: float = BUSY_SECONDS) -
     try:
         with store_errors(str(place)):
             await asyncio.to_thread(migrate, sides.writer.engine, where=str(place))
-        yield SqlStore(place, sides)
+        yield SqlStore(place, sides, filled)
     finally:
         await asyncio.to_thread(sides.close)
 
 
-class SqlStore:
+class SqlStore(Delivering, Following):
     """Everything that is remembered, in one SQL database."""
-
-    def __init__(self, place: Place, sides: Sides) -> None:
-        self._place = place
-        self._sides = sides
-
-    async def _read(
-        self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
-        return await self._run(self._sides.reader, lambda connection: work(connection, *args, **kwargs))
-
-    async def _write(
-        self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
-        return await self._run(self._sides.writer, lambda connection: work(connection, *args, **kwargs))
-
-    async def _run(self, side: Side, work: Callable[[Connection], T]) -> T:
-        with store_errors(str(self._place)):
-            return await side.run(work)
 
     # polling
 
@@ -103,64 +83,15 @@ class SqlStore:
         Raises:
             StoreError: also where the plan was overtaken; the next poll will plan anew.
         """
-        await self._write(write_update, update)
+        await self._put(write_update, update)
 
     async def save_feed_states(self, states: Sequence[FeedState]) -> None:
         """Store feeds' states alone (not modified, or failed); this ends no quarantine, and renews none."""
         await self._write(write_states, states)
 
-    # delivering
-
-    async def add_day_post(self, *, strike_id: str, on: date, target: str, at: datetime) -> bool:
-        """Put a day post into the outbox; False where (strike, date, target) already has one."""
-        row = outbox.day_delivery(strike_id=strike_id, on=on, target=target, at=at)
-        return await self._write(outbox.put_in, [row]) == 1
-
-    async def due_deliveries(self, target_prefix: str, now: datetime) -> Sequence[Delivery]:
-        """Return deliveries pending, left in `sending` or parked for a while, due at `now`, at most 100.
-
-        No post is returned that is behind one of the same target which waits for its next try.
-        """
-        return await self._read(outbox.take_out, target_prefix, now)
-
-    async def mark_sending(self, delivery_id: int, at: datetime) -> None:
-        """Record that an attempt begins (attempts + 1); StoreError where it was sent or given up."""
-        await self._move(
-            delivery_id,
-            DeliveryState.SENDING,
-            attempts=deliveries.c.attempts + 1,
-            attempted_at=at,
-        )
-
-    async def mark_delivered(self, receipt: DeliveryReceipt, *, then_publish: bool = False) -> None:
-        """Record success, with the message's id; the first receipt of a delivery stands.
-
-        `then_publish` puts its crosspost into the outbox in the same transaction.
-        """
-        await self._write(outbox.deliver, receipt, then_publish=then_publish)
-
-    async def mark_retry(self, delivery_id: int, *, error: str, next_attempt_at: datetime) -> None:
-        """Record a failed attempt that is to be tried again."""
-        await self._move(delivery_id, DeliveryState.PENDING, error=error, next_attempt_at=next_attempt_at)
-
-    async def mark_obsolete(self, delivery_id: int, *, reason: str) -> None:
-        """Record that a delivery was overtaken; a statement's comes back if its entry is posted again."""
-        await self._move(delivery_id, DeliveryState.OBSOLETE, error=reason)
-
-    async def mark_parked(
-        self, delivery_id: int, *, error: str, next_attempt_at: datetime | None = None
-    ) -> None:
-        """Record a refusal that only an admin can mend; None: the same post will never go through."""
-        again_at = next_attempt_at or outbox.NEVER
-        await self._move(delivery_id, DeliveryState.PARKED, error=error, next_attempt_at=again_at)
-
-    async def resume_parked(self, target_prefix: str, now: datetime) -> None:
-        """Make what is parked for a while due now."""
-        await self._write(outbox.resume_parked, target_prefix, now)
-
-    async def _move(self, delivery_id: int, state: DeliveryState, **values: Any) -> None:
-        move = partial(outbox.move, allowed=outbox.OPEN, state=state, **values)
-        await self._write(move, delivery_id)
+    async def poll_soon(self, feed_ids: Collection[str], now: datetime, *, asked_before: datetime) -> None:
+        """Have these feeds polled at `now` if not earlier; not those that fail, or were asked just now."""
+        await self._write(poll_soon, feed_ids, now, asked_before)
 
     # reading
 
@@ -178,7 +109,7 @@ class SqlStore:
 
     def _there(self, found: Statement | None, entry_id: int) -> Statement:
         if found is None:
-            raise StoreError(f"{self._place}: there is no entry {entry_id} in the database")
+            raise NoSuchEntry(f"{self._place}: there is no entry {entry_id} in the database")
         return found
 
     async def statement_by_nonce(self, nonce: str) -> Statement | None:
@@ -206,11 +137,29 @@ class SqlStore:
         """Return what these feeds said since an instant, but duplicates, newest first, at most 200."""
         return await self._read(reading.recent_statements, feed_ids, since)
 
+    async def withdrawn_statements(self, feed_ids: Collection[str]) -> Sequence[Statement]:
+        """Return what was withdrawn of these feeds, each in all its revisions, newest first, at most 200."""
+        return await self._read(reading.withdrawn_statements, feed_ids)
+
     async def posted_keys(
         self, feed_id: str, keys: Collection[str], target_prefix: str = ""
     ) -> frozenset[str]:
         """Return which of these entries have a statement post that was sent to such a target, by key."""
         return await self._read(reading.posted_keys, feed_id, keys, target_prefix)
+
+    async def quote_candidates(
+        self, groups: Sequence[Sequence[int]], limit: int
+    ) -> Sequence[Sequence[Candidate]]:
+        """Return for each group of fingerprints the revisions that share the most of it, best first."""
+        return await self._read(candidates.quote_candidates, groups, limit)
+
+    async def search(self, query: SearchQuery) -> SearchPage:
+        """Return a page of the statements that hold the words asked for, best first."""
+        return await self._read(searching.search, query)
+
+    async def titles(self, typed: str, feed_ids: Collection[str], limit: int) -> Sequence[TitleHit]:
+        """Return statements whose titles hold the words typed so far, newest first."""
+        return await self._read(searching.titles, typed, feed_ids, limit)
 
     async def counts(self) -> StoreCounts:
         """Return the figures `/status` shows."""
@@ -235,7 +184,7 @@ class SqlStore:
 
         A verdict that changed replaces the revision's; where it is held, `review_targets` get its card.
         """
-        await self._write(judging.save_page, wanted, reading, text, verdict, review_targets)
+        await self._put(judging.save_page, wanted, reading, text, verdict, review_targets)
 
     # review
 
@@ -243,13 +192,17 @@ class SqlStore:
         """Return entries whose newest revision is held and that nobody has decided, oldest first."""
         return await self._read(reading.held_entries, limit)
 
+    async def held_without_card(self, feed_id: str) -> int:
+        """Return how many of a feed's entries wait for a decision and no card shows."""
+        return await self._read(reading.held_without_card, feed_id)
+
     async def decide(self, review: Review, *, targets: Collection[str], audit: AuditRecord) -> Review:
         """Record a person's decision and return the one that stands; StoreError: nothing to decide."""
-        return await self._write(reviewing.decide, review, targets, audit)
+        return await self._put(reviewing.decide, review, targets, audit)
 
     async def withdraw(self, entry_id: int, *, audit: AuditRecord) -> bool:
         """Mark a statement and its duplicates as wrong and edit their posts; False if it was."""
-        return await self._write(reviewing.withdraw, entry_id, audit)
+        return await self._put(reviewing.withdraw, entry_id, audit)
 
     async def entry_of_message(self, target: str, message_id: str) -> int | None:
         """Return the entry whose statement post this is."""
@@ -265,7 +218,7 @@ class SqlStore:
         self, feed_id: str, *, approve: Sequence[Review], targets: Collection[str], audit: AuditRecord
     ) -> bool:
         """End a quarantine and approve these entries, in one transaction; False where there was none."""
-        return await self._write(reviewing.release, feed_id, approve, targets, audit)
+        return await self._put(reviewing.release, feed_id, approve, targets, audit)
 
     # rejudging and the audit
 

@@ -10,20 +10,27 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select
 from sqlalchemy import update as update_of
 
+from bot.adapters.database.absences import note_listing
 from bot.adapters.database.announcing import Stored, announce, announce_quarantine
 from bot.adapters.database.groups import FIRST
+from bot.adapters.database.indexing import index
+from bot.adapters.database.restoring import Doubt, doubt_of, new_ids
 from bot.adapters.database.rows import Values, chunks, entry_values, revision_values, verdict_values
 from bot.adapters.database.schema import entries, revisions, routes, verdicts
 from bot.adapters.database.states import write_polled_state
-from bot.core.errors import StoreError
-from bot.core.model import Change, FeedUpdate, PlannedEntry
+from bot.core.errors import PlanOvertaken
+from bot.core.model import Change, Decision, FeedUpdate, PlannedEntry
+from bot.failpoints import reached
 
 
 def write_update(connection: Connection, update: FeedUpdate) -> None:
     """Write everything an update says."""
+    doubt = doubt_of(connection, update.feed.id)
     is_quarantined_now = write_polled_state(connection, update)
+    reached("update.state")
     _open_routes(connection, update)
-    stored = _store_entries(connection, update)
+    stored = _store_entries(connection, update, doubt)
+    reached("update.entries")
     revised = [entry for entry in stored if entry.revised]
     if revised:
         connection.execute(
@@ -37,9 +44,17 @@ def write_update(connection: Connection, update: FeedUpdate) -> None:
                 for one in revised
             ],
         )
+        index(connection, [one.id for one in revised if _concerns_index(one)])
     if is_quarantined_now and update.state.quarantine is not None:
         announce_quarantine(connection, update, update.state.quarantine)
+    reached("update.revisions")
     announce(connection, update, stored)
+    note_listing(connection, update, stored)
+
+
+def _concerns_index(one: Stored) -> bool:
+    """Return whether there is something to take in, or an earlier revision to take out of search."""
+    return one.number > 1 or one.planned.verdict.decision is Decision.DIRECT
 
 
 def _open_routes(connection: Connection, update: FeedUpdate) -> None:
@@ -57,7 +72,7 @@ def _open_routes(connection: Connection, update: FeedUpdate) -> None:
         connection.execute(insert(routes), rows)
 
 
-def _store_entries(connection: Connection, update: FeedUpdate) -> list[Stored]:
+def _store_entries(connection: Connection, update: FeedUpdate, doubt: Doubt | None) -> list[Stored]:
     """Bring `entries` up to date; return every planned entry with its row, in the update's order."""
     rows = _existing(connection, update)
     groups = _groups(connection, update)
@@ -70,11 +85,11 @@ def _store_entries(connection: Connection, update: FeedUpdate) -> list[Stored]:
         elif planned.known_id is None:
             fresh.append((position, planned))
         else:
-            raise StoreError(
+            raise PlanOvertaken(
                 f"{update.feed.id}: entry {planned.known_id} is not in the database any more; nothing of "
                 "this poll was stored, and the next one will plan anew"
             )
-    ids = _insert(connection, [planned for _, planned in fresh], groups, update)
+    ids = _insert(connection, [planned for _, planned in fresh], groups, update, doubt)
     for (position, planned), entry_id in zip(fresh, ids, strict=True):
         placed[position] = Stored(planned, entry_id, planned.key, number=1, revised=True)
     return [placed[position] for position in range(len(update.entries))]
@@ -120,6 +135,7 @@ def _insert(
     fresh: Sequence[PlannedEntry],
     groups: Mapping[int, Row[Any]],
     update: FeedUpdate,
+    doubt: Doubt | None,
 ) -> Sequence[int]:
     if not fresh:
         return ()
@@ -138,6 +154,9 @@ def _insert(
         }
         for planned in fresh
     ]
+    if doubt is not None:
+        for entry_id, row in zip(new_ids(connection, doubt, len(rows)), rows, strict=True):
+            row |= {"id": entry_id, "doubted_since": doubt.since(row["published_at"])}
     result = connection.execute(insert(entries).returning(entries.c.id, sort_by_parameter_order=True), rows)
     return [int(entry_id) for entry_id in result.scalars()]
 

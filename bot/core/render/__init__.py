@@ -5,10 +5,20 @@ that came from a feed can ping, form a link, or break the layout.
 """
 
 from bot.core.render.about import render_help
+from bot.core.render.alert import render_alert
+from bot.core.render.changes import render_changes, render_correction
 from bot.core.render.day import render_day, render_days
-from bot.core.render.receipt import render_no_record, render_receipt, render_unknown_post
+from bot.core.render.digest import DigestItem, digest_parts, render_digest
+from bot.core.render.marks import marks_of, with_mark, with_receipt
+from bot.core.render.receipt import (
+    render_no_record,
+    render_receipt,
+    render_unknown_post,
+    render_unknown_statement,
+)
 from bot.core.render.review import (
     needs_decision,
+    render_more_held,
     render_not_quarantined,
     render_quarantine,
     render_release_question,
@@ -19,16 +29,29 @@ from bot.core.render.review import (
     render_withdrawal,
     render_withdrawal_question,
 )
+from bot.core.render.search import PAGE_SIZE, render_search
 from bot.core.render.statement import render_statement, render_withdrawn
-from bot.core.render.status import render_latest, render_sources, render_status
+from bot.core.render.status import render_latest, render_no_status, render_sources, render_status
+from bot.core.render.verify import render_check
 
 __all__ = [
+    "PAGE_SIZE",
+    "DigestItem",
+    "digest_parts",
+    "marks_of",
     "needs_decision",
+    "render_alert",
+    "render_changes",
+    "render_check",
+    "render_correction",
     "render_day",
     "render_days",
+    "render_digest",
     "render_help",
     "render_latest",
+    "render_more_held",
     "render_no_record",
+    "render_no_status",
     "render_not_quarantined",
     "render_quarantine",
     "render_receipt",
@@ -36,12 +59,16 @@ __all__ = [
     "render_released",
     "render_review",
     "render_ruling",
+    "render_search",
     "render_sources",
     "render_statement",
     "render_status",
     "render_trust",
     "render_unknown_post",
+    "render_unknown_statement",
     "render_withdrawal",
     "render_withdrawal_question",
     "render_withdrawn",
+    "with_mark",
+    "with_receipt",
 ]

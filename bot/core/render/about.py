@@ -9,14 +9,16 @@ from bot.core.render.words import bold, code, counted, fitted, foreign, heading,
 _COMMANDS: Final = (
     ("/status", "the day of each strike, the last statement, when each source was last reached"),
     ("/day", "which day of the strike it is"),
-    ("/latest", "the newest statements"),
+    ("/latest", "the newest statements, or one of them by its title"),
+    ("/search", "the statements that have certain words"),
+    ("/verify", "has the union said this? Checks a quotation, an article or a link word by word"),
     ("/sources", "every address we follow, and whose it is"),
     ("/why", "what we know of a link, and why it was posted or not"),
     ("/help", "this page"),
 )
 _STORED: Final = (
     "Stored: what the followed feeds list, the verdict on each entry, what was posted where, and which admin"
-    " decided what. Not stored: what members write, who they are, and who ran which command."
+    " decided what. Not stored: what members write or ask, who they are, and who ran which command."
 )
 
 

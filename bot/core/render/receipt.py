@@ -5,6 +5,7 @@ statement's own page, its other places, and a quarantine of its feed.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 
 from bot.core.hosts import LinkFault
@@ -21,7 +22,7 @@ from bot.core.model import (
     Statement,
 )
 from bot.core.render.rules import named_rule, sign_words
-from bot.core.render.statement import approval
+from bot.core.render.statement import approval, no_longer_there
 from bot.core.render.words import (
     MESSAGE_LIMIT,
     bold,
@@ -49,8 +50,12 @@ _DECLINED: Final = "held: a person looked at it and turned it down, so it is nev
 _WITHDRAWN: Final = "withdrawn: a person found that it was wrong, so it counts as the union's word no more"
 _SILENCES: Final = {
     Silence.BACKFILL: "Not posted: the feed was new here, and newer statements were posted instead.",
-    Silence.OLD: "Not posted: it was more than 48 hours old when its channel began to follow the feed.",
+    Silence.OLD: (
+        "Not posted: it was more than 48 hours old when its channel began to follow the feed,"
+        " or when it was found to be the union's."
+    ),
 }
+_FLAPPING: Final = "Its text changes more often than its posts can follow; they show the newest one from "
 #: Characters of evidence shown of each rule that had no objection; less where they are many.
 _WIDTHS: Final = (80, 40, 20, 0)
 _ALSO_LISTED: Final = 4
@@ -58,9 +63,16 @@ _LEFT_OUT: Final = 60  # for the line that says so
 
 
 def render_receipt(
-    statement: Statement, *, feed: Feed | None, quarantine: Quarantine | None = None
+    statement: Statement,
+    *,
+    feed: Feed | None,
+    quarantine: Quarantine | None = None,
+    put_off_until: datetime | None = None,
 ) -> Message:
-    """Render how a verdict came about; `feed` is None where feeds.yaml no longer lists it."""
+    """Render how a verdict came about; `feed` is None where feeds.yaml no longer lists it.
+
+    `put_off_until` says when the posts will show the newest words, where they change too often for now.
+    """
     above = [
         _heading(statement),
         joined(bold(own(_standing(statement))), own(". "), foreign(statement.verdict.reason, 300)),
@@ -70,6 +82,8 @@ def render_receipt(
     below = [stacked(_origin(statement, feed))]
     if statement.silence is not None:
         below.append(own(_SILENCES[statement.silence]))
+    if put_off_until is not None:
+        below.append(joined(_FLAPPING, instant(put_off_until), "."))
     path = _path(statement.verdict.path[:-1], MESSAGE_LIMIT - _LEFT_OUT - length([*above, *below]))
     return Message(MessageKind.ANSWER, fitted([*above, *path, *below]))
 
@@ -151,6 +165,8 @@ def _origin(statement: Statement, feed: Feed | None) -> list[Block]:
         joined("Revision: ", str(statement.revision), ", first seen ", instant(statement.first_seen_at)),
         joined("SHA-256 of the stored text: ", code(statement.sha256)),
     ]
+    if statement.gone_since_at is not None:
+        lines.append(no_longer_there(statement.gone_since_at))
     if statement.published_at is not None:
         lines.append(joined("Published, as the feed says: ", instant(statement.published_at)))
     if statement.page is not None:
@@ -181,6 +197,14 @@ def render_no_record(link: str, *, host: str | LinkFault, on_own_host: bool) -> 
             joined(bold(foreign(host)), " is not on the list of hosts that belong to a union we follow.")
         )
     return Message(MessageKind.ANSWER, tuple(blocks))
+
+
+def render_unknown_statement() -> Message:
+    """Answer for a title or an address under which no statement is stored."""
+    return Message(
+        MessageKind.ANSWER,
+        (own("No statement of that title or address is stored here. Choose one from the list."),),
+    )
 
 
 def render_unknown_post() -> Message:

@@ -5,6 +5,7 @@ plain text that leads nowhere.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 
 from bot.core.custom_ids import release_id, release_these_id, review_id, withdraw_id
@@ -134,6 +135,30 @@ def _review_buttons(statement: Statement, feed: Feed | None) -> tuple[ActionButt
     if feed is not None and missing_host(statement, feed) is not None:
         buttons.append(ActionButton("Trust this address", review_id("trust", statement)))
     return tuple(buttons)
+
+
+def render_more_held(feed_id: str, *, waiting: int, at: datetime) -> Message:
+    """Render the card that speaks for a feed's held entries without cards; `waiting` of them wait at `at`."""
+    name = foreign(feed_id, 100)
+    if not waiting:
+        over = joined("Nothing more of ", name, " waits without a card of its own: ", instant(at), ".")
+        return Message(MessageKind.REVIEW, (over,))
+    wait = f"{counted(waiting, 'more entry of it waits', 'more entries of it wait')} for a decision, too many"
+    blocks = [
+        heading(joined("More is held: ", name)),
+        joined(own(f"{wait} for a card each ("), instant(at), ")."),
+        stacked(
+            [
+                joined(
+                    code("python -m bot held"), " lists everything that waits, with its reason and its id."
+                ),
+                joined(
+                    code("python -m bot approve ID"), " and ", code("python -m bot reject ID"), " decide."
+                ),
+            ]
+        ),
+    ]
+    return Message(MessageKind.REVIEW, fitted(blocks))
 
 
 def render_quarantine(

@@ -39,7 +39,9 @@ _ASKS: Final = {
     "own-host": "the union's own host",
     "page-host": "the host its page was read on",
     "page-canonical": "the address its page gives as its own",
+    "withdrawn-copy": "whether its words were withdrawn before",
     "quarantine": "whether its feed shows signs of strange hands",
+    "seen-in-quarantine": "whether it came while its feed was in doubt",
 }
 _SIGNS: Final = {
     Sign.REDIRECT_HOST: "its address led to a host that is not the union's",

@@ -4,9 +4,10 @@ The card quotes whole sentences of the union and adds where they are from. What 
 person took for the union's word has no card; what was withdrawn keeps its card without its words.
 """
 
+from datetime import datetime
 from typing import Final
 
-from bot.core.custom_ids import how_id
+from bot.core.custom_ids import changed_id, how_id, receipt_id
 from bot.core.model import ActionButton, Block, LinkButton, Message, MessageKind, Statement, Summary
 from bot.core.render.words import (
     MESSAGE_LIMIT,
@@ -29,8 +30,10 @@ _READ_IT: Final = "Read it on the union's own page."
 _ALSO_SHOWN: Final = 2  #: links to the union's other places; one row holds five buttons
 
 
-def render_statement(statement: Statement, *, union_name: str, summary: Summary, nonce: str) -> Message:
-    """Render the post of a statement that is direct or was approved.
+def render_statement(
+    statement: Statement, *, union_name: str, summary: Summary, nonce: str | None
+) -> Message:
+    """Render the post of a statement that is direct or was approved; without a nonce, an answer like it.
 
     Raises:
         ValueError: it is not the union's word; it must not be shown as that.
@@ -49,7 +52,9 @@ def render_statement(statement: Statement, *, union_name: str, summary: Summary,
     if not quotes and link:
         quotes = [own("Read it where it stands." if statement.is_approved else _READ_IT)]
     links = (*link, *_also(statement))
-    return Message(MessageKind.STATEMENT, (*above, *quotes, *below), (*links, _how(nonce)))
+    how = ActionButton(_HOW, receipt_id(statement.entry_id)) if nonce is None else _how(nonce)
+    changed = () if nonce is None or statement.revised_at is None else (what_changed(nonce),)
+    return Message(MessageKind.STATEMENT, (*above, *quotes, *below), (*links, how, *changed))
 
 
 def render_withdrawn(statement: Statement, *, union_name: str, nonce: str) -> Message:
@@ -78,6 +83,11 @@ def approval(statement: Statement) -> Block:
     return joined("An admin approved this. The rules had held it: ", reason)
 
 
+def what_changed(nonce: str) -> ActionButton:
+    """Return **What changed?** for the post that carries `nonce`."""
+    return ActionButton(label="What changed?", custom_id=changed_id(nonce))
+
+
 def _how(nonce: str) -> ActionButton:
     return ActionButton(label=_HOW, custom_id=how_id(nonce))
 
@@ -98,7 +108,16 @@ def _above(statement: Statement, union_name: str) -> list[Block]:
     blocks.append(joined(*parts, by=" · "))
     if statement.revised_at is not None:
         blocks.append(small(joined("Updated ", instant(statement.revised_at, "R"))))
+    if statement.gone_since_at is not None:
+        blocks.append(small(no_longer_there(statement.gone_since_at)))
     return blocks
+
+
+def no_longer_there(since_at: datetime) -> Block:
+    """Say that a statement's page is gone; why, only the union could say."""
+    return joined(
+        "No longer on the union's site since ", instant(since_at), ". This is the text as kept here."
+    )
 
 
 def _when(statement: Statement) -> Block:

@@ -5,6 +5,7 @@ are told apart everywhere.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Final
 
 from bot.core.model import Block, Health, Message, MessageKind, SourceStatus, Statement, Status
@@ -26,10 +27,15 @@ from bot.core.render.words import (
     titled,
 )
 
-_HEALTH: Final = {
-    Health.OK: "All sources answered when they were last asked.",
-    Health.DEGRADED: "Something needs attention: see below.",
-    Health.WAITING: "Some sources have not been asked yet.",
+_HEALTH: Final[Mapping[Health, Block]] = {
+    Health.FAILING: joined(
+        bold(own("The bot itself is in trouble")),
+        ": what is below may be out of date, and statements may not be posted until its admins have mended "
+        "it. Its log says what is wrong.",
+    ),
+    Health.OK: own("All sources answered when they were last asked."),
+    Health.DEGRADED: own("Something needs attention: see below."),
+    Health.WAITING: own("Some sources have not been asked yet."),
 }
 
 
@@ -43,6 +49,13 @@ def render_status(status: Status, union_names: Mapping[str, str]) -> Message:
     ]
     sources = _fitted_sources(status.sources, MESSAGE_LIMIT - length(above))
     return Message(MessageKind.ANSWER, fitted([*above, *sources]))
+
+
+def render_no_status(at: datetime) -> Message:
+    """Render the answer to ``/status`` where what is stored can't be read."""
+    trouble = bold(own("The bot can't read what it has stored"))
+    words = ", so it can't say how things stand, and posts nothing. Its admins find the reason in its log."
+    return Message(MessageKind.ANSWER, (joined("As of ", instant(at), ". ", trouble, words),))
 
 
 def _last_words(status: Status, union_names: Mapping[str, str]) -> list[Block]:

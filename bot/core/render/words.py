@@ -71,6 +71,32 @@ def quoted(text: str) -> Block:
     return Block("\n".join(f"> {line}" for line in markdown), "\n".join(f"> {line}" for line in lines))
 
 
+def marked(text: str, marks: Sequence[tuple[int, int]]) -> Block:
+    """Make a passage inert, on one line, with spans of it set off: in bold, in square brackets on a terminal.
+
+    Spans that are empty or overlap an earlier one are not set off.
+    """
+    parts: list[Block] = []
+    at = 0
+    for start, end in sorted(marks):
+        if start < at or end <= start:
+            continue
+        parts += [inert(text[at:start]), _set_off(text[start:end])]
+        at = end
+    return joined(*parts, inert(text[at:]))
+
+
+def _set_off(text: str) -> Block:
+    words = inert(text)
+    return Block(f"**{words.markdown.strip()}**", f"[{words.plain.strip()}]")
+
+
+def inert(text: str) -> Block:
+    """Make a piece of a line inert; spaces at its edges are those between words, and stay."""
+    line = " ".join(f"x{clean(text)}x".split())[1:-1]
+    return Block(escape_markdown(line), line)
+
+
 def joined(*parts: Block | str, by: str = "") -> Block:
     """Join pieces, some of them words of our own, on one line."""
     blocks = [own(part) if isinstance(part, str) else part for part in parts]

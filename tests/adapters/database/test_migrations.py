@@ -14,11 +14,13 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, inspect
 
-from bot.adapters.database import migrate
-from bot.adapters.database.schema import REVISION, metadata
+from bot.adapters.database import indexing, migrate
+from bot.adapters.database.schema import REVISION, SEARCH, is_plain_table, metadata
 from bot.adapters.database.store import open_store
 from bot.core.errors import StoreError
 from bot.core.model import AuditAction
+from bot.core.quotes.fingerprints import fingerprint
+from bot.core.search import SearchQuery
 from tests.adapters.database.lantern import ADMINS, NOW, QUARANTINE, Given, record
 
 
@@ -45,7 +47,9 @@ def test_every_step_goes_up_and_down(file: Path) -> None:
                 step = command.upgrade if target == "head" else command.downgrade
                 step(steps(connection), target)
             with connection.begin():
-                assert set(inspect(connection).get_table_names()) - {"alembic_version"} == tables
+                names = set(inspect(connection).get_table_names()) - {"alembic_version"}
+                assert {name for name in names if is_plain_table(name)} == tables
+                assert (SEARCH in names) is (target == "head")
     engine.dispose()
 
 
@@ -53,7 +57,9 @@ def test_the_steps_make_the_tables_the_program_uses(url: str, file: Path) -> Non
     migrate.upgrade(url)
     engine = create_engine(f"sqlite:///{file}")
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_server_default": True})
+        plain = {"include_name": lambda name, kind, _: kind != "table" or is_plain_table(name)}
+        options = {"compare_server_default": True} | plain
+        context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, metadata) == []
     engine.dispose()
 
@@ -225,3 +231,87 @@ def test_a_developer_can_draft_a_step(tmp_path: Path) -> None:
     text = (folder / "versions" / "9000_nothing_new.py").read_text()
     compile(text, "9000_nothing_new.py", "exec")
     assert "op." not in text.replace("from alembic import op", "")
+
+
+STORED = 205  # more than the step takes in at once
+
+
+def second_program(connection: Connection) -> None:
+    """Fill a database as the program before fingerprints did."""
+    connection.exec_driver_sql("INSERT INTO feeds (feed_id, failures) VALUES ('news', 0)")
+    for number in range(1, STORED + 1):
+        for words in FIRST_PROGRAM[1:4]:
+            words = words.format(AT=AT).replace("(1, ", f"({number}, ", 1).replace("guid:a", f"guid:{number}")
+            connection.exec_driver_sql(
+                words.replace("'Words.'", f"'We walk out of gate{number} this morning.'")
+            )
+    connection.exec_driver_sql("UPDATE entries SET decision = 'held' WHERE id IN (2, 3)")
+    connection.exec_driver_sql("UPDATE verdicts SET decision = 'held' WHERE entry_id IN (2, 3)")
+    reviewed = (
+        "INSERT INTO reviews (entry_id, number, decision, by, at) VALUES (3, 1, 'approved', 'cli:a', '{AT}')"
+    )
+    connection.exec_driver_sql(reviewed.format(AT=AT))
+    connection.exec_driver_sql(f"UPDATE entries SET withdrawn_at = '{AT}' WHERE id = 4")  # noqa: S608
+    connection.exec_driver_sql("UPDATE entries SET revision = 2 WHERE id = 1")
+    for words in FIRST_PROGRAM[2:4]:
+        words = words.format(AT=AT).replace("(1, 1, ", "(1, 2, ", 1)
+        connection.exec_driver_sql(words.replace("'Words.'", "'We are back at the first gate.'"))
+
+
+async def test_what_was_stored_before_is_taken_in(url: str, file: Path) -> None:
+    engine = create_engine(f"sqlite:///{file}")
+    with engine.connect() as connection, connection.begin():
+        command.upgrade(steps(connection), "0002")
+        second_program(connection)
+    async with open_store(url) as store:
+
+        async def found(words: str) -> list[tuple[int, int]]:
+            (some,) = await store.quote_candidates([fingerprint(words)], 1)
+            return [(one.entry_id, one.number) for one in some]
+
+        for number in (1, 3, 199, 200, 201, STORED):
+            assert await found(f"walk out of gate{number} this morning") == [(number, 1)]
+        assert await found("back at the first gate") == [(1, 2)]
+        for number in (2, 4):
+            assert (number, 1) not in await found(f"walk out of gate{number} this morning")
+        assert (await store.search(SearchQuery("morning", ["news"]))).total == STORED - 3
+        assert (await store.search(SearchQuery("back", ["news"]))).total == 1
+        # Nobody says gate1 any more; these begin so: 10 to 19 and 100 to 199.
+        assert (await store.search(SearchQuery("gate1", ["news"]))).total == 110
+    with engine.connect() as connection, connection.begin():
+        by_step = connection.exec_driver_sql("SELECT * FROM fingerprints").all()
+        indexing.unindex(connection, range(1, STORED + 1))
+        assert connection.exec_driver_sql("SELECT * FROM fingerprints").all() == []
+        indexing.index(connection, range(1, STORED + 1))
+        assert connection.exec_driver_sql("SELECT * FROM fingerprints").all() == by_step
+    engine.dispose()
+
+
+SECOND_PROGRAM = (
+    *FIRST_PROGRAM,
+    "INSERT INTO deliveries (id, kind, target, state, attempts, nonce, entry_id, created_at, "
+    "next_attempt_at, attempted_at) "
+    "VALUES (3, 'day', 'discord:1', 'sending', 1, 'c', NULL, '{AT}', '{AT}', '{LATER}'), "
+    "(4, 'day', 'discord:2', 'sent', 1, 'd', NULL, '{AT}', '{AT}', '{LATER}')",
+)
+
+
+async def test_what_waits_keeps_its_order_and_its_doubt(url: str, file: Path) -> None:
+    engine = create_engine(f"sqlite:///{file}")
+    with engine.connect() as connection, connection.begin():
+        command.upgrade(steps(connection), "0003")
+        for words in SECOND_PROGRAM:
+            connection.exec_driver_sql(words.format(AT=AT, LATER="2023-07-14T13:00:00.000000Z"))
+    async with open_store(url) as store:
+        tried, post = await store.due_deliveries("discord:", NOW, busy=["discord:1 edit"])
+        assert (tried.id, post.id) == (3, 1)
+        # Which of its attempts may have made it was not kept: it is looked for since it was put in.
+        assert (tried.attempted_at, post.attempted_at) == (tried.created_at, None)
+        assert post.said_at == post.created_at
+        await store.mark_parked(1, at=NOW, error="x", next_attempt_at=NOW, tell=["discord:9"])
+        await store.mark_retry(3, at=NOW, error="x", next_attempt_at=NOW)
+    with engine.connect() as connection, connection.begin():
+        command.downgrade(steps(connection), "0003")
+        rows = connection.exec_driver_sql("SELECT id, state FROM deliveries ORDER BY id").fetchall()
+        assert [tuple(row) for row in rows] == [(1, "parked"), (2, "pending"), (3, "pending"), (4, "sent")]
+    engine.dispose()

@@ -152,7 +152,7 @@ async def test_a_change_of_any_of_it_edits_all_posts(store: SqlStore, given: Giv
     assert [one.entry_id for one in await edits(store)] == [1, 1]
     social = given.planned("skeet", text="More.", change=Change.CHANGED, known_id=1, edit_at=(CHANNEL,))
     await store.apply(given.named(SOCIAL).update(social))
-    last = (await edits(store))[-1]
+    last = max(await edits(store), key=lambda edit: edit.id)
     assert (last.entry_id, last.number) == (1, 2)
     assert len(await edits(store)) == 3
 
@@ -215,3 +215,16 @@ async def test_recent_statements_are_what_a_new_one_may_be_the_same_as(store: Sq
     assert await recent(NOW - 72 * HOUR) == ["guid:undated", "guid:recent", "guid:old"]
     await store.apply(given.update(*(given.planned(f"e{number}") for number in range(210))))
     assert len(await recent(NOW - 72 * HOUR)) == 200
+
+
+async def test_what_was_withdrawn_is_handed_out_in_all_its_revisions(store: SqlStore, given: Given) -> None:
+    old = given.planned("a", text="It is wrong.", published_at=NOW - 900 * HOUR)
+    await store.apply(given.update(old, given.planned("b")))
+    await store.apply(given.named("other").update(given.planned("c")))
+    edited = given.planned("a", text="It is right.", change=Change.CHANGED, known_id=1)
+    await store.apply(given.update(edited))
+    assert await store.withdrawn_statements(["strike-news", "other"]) == []
+    await store.withdraw(1, audit=record(AuditAction.WITHDRAW))
+    await store.withdraw(3, audit=record(AuditAction.WITHDRAW))
+    handed = await store.withdrawn_statements(["strike-news"])
+    assert [(one.entry_id, one.text) for one in handed] == [(1, "It is right."), (1, "It is wrong.")]

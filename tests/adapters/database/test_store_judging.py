@@ -185,6 +185,10 @@ async def test_entries_come_back_to_the_rules_as_they_were(store: SqlStore, give
     assert first == StoredEntry(1, 2, "strike-news", entry, hops, planned.verdict)
     assert (second.id, second.number, second.feed_id) == (2, 1, "site")
     assert await store.entries_after(0, 1) == [first]
+    read = replace(changed, entry=replace(entry, title="Read"), content_hash="third", page=WHOLE)
+    await store.apply(given.update(read))
+    first, _ = await store.entries_after(0, 10)
+    assert (first.number, first.page) == (3, WHOLE)
     assert await store.entries_after(1, 10) == [second]
     assert await store.entries_after(2, 10) == []
 

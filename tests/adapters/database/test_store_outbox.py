@@ -14,7 +14,15 @@ from bot.adapters.database.rows import Values
 from bot.adapters.database.schema import deliveries
 from bot.adapters.database.store import SqlStore
 from bot.core.errors import StoreError
-from bot.core.model import Change, Decision, DeliveryKind, DeliveryReceipt, DeliveryState
+from bot.core.model import (
+    Change,
+    Decision,
+    Delivery,
+    DeliveryKind,
+    DeliveryReceipt,
+    DeliveryState,
+    PlannedEntry,
+)
 from tests.adapters.database.lantern import CHANNEL, HOUR, NOW, OTHER, Given
 
 DAY = date(2023, 7, 15)
@@ -22,6 +30,10 @@ DAY = date(2023, 7, 15)
 
 async def ids(store: SqlStore, prefix: str = "discord:") -> list[int]:
     return [one.id for one in await store.due_deliveries(prefix, NOW)]
+
+
+async def edits(store: SqlStore) -> list[Delivery]:
+    return [one for one in await store.due_deliveries("discord:", NOW) if one.kind is DeliveryKind.EDIT]
 
 
 async def test_a_delivery_goes_from_pending_to_sent(store: SqlStore, given: Given) -> None:
@@ -33,7 +45,7 @@ async def test_a_delivery_goes_from_pending_to_sent(store: SqlStore, given: Give
 
     await store.mark_sending(pending.id, NOW)
     (sending,) = await store.due_deliveries("discord:", NOW)  # as after a crash: the outcome is unknown
-    assert sending == replace(pending, state=DeliveryState.SENDING, attempts=1)
+    assert sending == replace(pending, state=DeliveryState.SENDING, attempts=1, attempted_at=NOW)
     assert (await store.counts()).pending == 1
 
     await store.mark_delivered(DeliveryReceipt(pending.id, "m1", NOW))
@@ -51,10 +63,13 @@ async def test_only_targets_with_the_prefix(store: SqlStore, given: Given) -> No
     assert await ids(store, "d%") == [3]
 
 
-async def test_nothing_before_its_time_and_at_most_a_hundred(store: SqlStore, given: Given) -> None:
-    await store.apply(given.update(*(given.planned(f"e{n}", post_to=(CHANNEL,)) for n in range(130))))
+async def test_nothing_before_its_time_and_a_few_of_each_target(store: SqlStore, given: Given) -> None:
+    await store.apply(given.update(*(given.planned(f"e{n}", post_to=(CHANNEL,)) for n in range(30))))
+    await store.apply(given.named("other").update(given.planned("late", post_to=(OTHER,))))
     assert await store.due_deliveries("discord:", NOW - HOUR) == []
-    assert await ids(store) == list(range(1, 101))
+    assert await ids(store) == [1, 31, *range(2, 11)]  # the first of every target comes first
+    busy = f"{CHANNEL} post"
+    assert [one.id for one in await store.due_deliveries("discord:", NOW, busy=[busy])] == [31]
 
 
 async def test_a_post_that_waits_holds_up_its_own_target_alone(store: SqlStore, given: Given) -> None:
@@ -62,16 +77,28 @@ async def test_a_post_that_waits_holds_up_its_own_target_alone(store: SqlStore, 
     await store.apply(given.update(*(given.planned(name, post_to=(CHANNEL, OTHER)) for name in names)))
     assert await ids(store) == [1, 2, 3, 4, 5, 6]
     await store.mark_sending(3, NOW)
-    await store.mark_retry(3, error="503", next_attempt_at=NOW + HOUR)  # b at CHANNEL
-    assert await ids(store) == [1, 2, 4, 6]
-    retried = {one.id: one for one in await store.due_deliveries("discord:", NOW + HOUR)}
-    assert sorted(retried) == [1, 2, 3, 4, 5, 6]
-    assert (retried[3].state, retried[3].attempts, retried[3].error) == (DeliveryState.PENDING, 1, "503")
+    await store.mark_retry(3, at=NOW, error="503", next_attempt_at=NOW + HOUR)  # b at CHANNEL
+    assert await ids(store) == [2, 4, 6]
+    first, *_ = await store.due_deliveries("discord:", NOW + HOUR, busy=[f"{OTHER} post"])
+    assert (first.id, first.state, first.attempts, first.error) == (3, DeliveryState.FAILED, 1, "503")
+    assert first.attempted_at is None  # it was refused, so nobody has to look for it
+
+
+async def test_posts_of_several_feeds_come_out_as_they_were_said(store: SqlStore, given: Given) -> None:
+    def said(name: str, hours: int) -> PlannedEntry:
+        return given.planned(name, post_to=(CHANNEL,), published_at=NOW - hours * HOUR)
+
+    await store.apply(given.update(said("a", 5), said("b", 1)))
+    await store.apply(given.named("other").update(said("c", 3), said("from the future", -1)))
+    await store.add_day_post(strike_id="tv", on=DAY, target=CHANNEL, at=NOW - 2 * HOUR)
+    assert await ids(store) == [1, 3, 5, 2, 4]
+    await store.mark_sending(2, NOW)  # and then the process was killed
+    assert await ids(store) == [2, 1, 3, 5, 4]  # nothing overtakes what may stand there already
 
 
 async def test_a_parked_post_holds_up_nothing(store: SqlStore, given: Given) -> None:
     await store.apply(given.update(*(given.planned(name, post_to=(CHANNEL,)) for name in ("a", "b"))))
-    await store.mark_parked(1, error="missing permission")
+    await store.mark_parked(1, at=NOW, error="missing permission")
     assert await ids(store) == [2]
     counts = await store.counts()
     assert (counts.pending, counts.parked) == (1, 1)
@@ -83,7 +110,7 @@ async def test_what_is_parked_for_a_while_comes_back_in_its_order(store: SqlStor
     names = ("a", "b")
     await store.apply(given.update(*(given.planned(name, post_to=(CHANNEL, OTHER)) for name in names)))
     await store.mark_sending(1, NOW)
-    await store.mark_parked(1, error="missing permission", next_attempt_at=NOW + HOUR)
+    await store.mark_parked(1, at=NOW, error="missing permission", next_attempt_at=NOW + HOUR)
     assert await ids(store) == [2, 4]  # b waits for a at CHANNEL, and nothing does elsewhere
     assert [one.id for one in await store.due_deliveries("discord:", NOW + HOUR)] == [1, 2, 3, 4]
     await store.resume_parked("terminal", NOW)
@@ -107,13 +134,13 @@ async def test_an_edit_carries_the_message_and_nonce_of_its_post(store: SqlStore
     await store.mark_sending(post.id, NOW)
     await store.mark_delivered(DeliveryReceipt(post.id, "m1", NOW))
     await change(store, given)
-    (edit,) = await store.due_deliveries("discord:", NOW)
-    assert (edit.kind, edit.entry_id) == (DeliveryKind.EDIT, 1)
+    (edit,) = await edits(store)
+    assert edit.entry_id == 1
     assert (edit.message_id, edit.post_nonce) == ("m1", post.nonce)
     assert edit.nonce != post.nonce
     await store.mark_delivered(DeliveryReceipt(edit.id, "m1", NOW))
     await change(store, given, "Corrected again.")
-    (second,) = await store.due_deliveries("discord:", NOW)
+    (second,) = await edits(store)
     assert (second.message_id, second.post_nonce) == ("m1", post.nonce)
 
 
@@ -129,7 +156,7 @@ async def test_an_edit_waits_while_its_post_may_have_been_made(store: SqlStore, 
     await change(store, given)
     await store.mark_sending(1, NOW)
     assert await ids(store) == [1]
-    await store.mark_retry(1, error="reply lost", next_attempt_at=NOW + HOUR)
+    await store.mark_retry(1, at=NOW, error="reply lost", next_attempt_at=NOW + HOUR, doubt_since=NOW)
     assert await ids(store) == []
     await store.mark_delivered(DeliveryReceipt(1, "m1", NOW))
     (edit,) = await store.due_deliveries("discord:", NOW)
@@ -139,17 +166,17 @@ async def test_an_edit_waits_while_its_post_may_have_been_made(store: SqlStore, 
 async def test_a_crosspost_follows_its_post_and_holds_up_no_news(store: SqlStore, given: Given) -> None:
     await store.apply(given.update(given.planned("a", post_to=(CHANNEL,))))
     receipt = DeliveryReceipt(1, "m1", NOW)
-    await store.mark_delivered(receipt, then_publish=True)
-    await store.mark_delivered(receipt, then_publish=True)
+    await store.mark_delivered(receipt, then=[DeliveryKind.PUBLISH])
+    await store.mark_delivered(receipt, then=[DeliveryKind.PUBLISH])
     (publish,) = await store.due_deliveries("discord:", NOW)
     assert (publish.kind, publish.target, publish.entry_id) == (DeliveryKind.PUBLISH, CHANNEL, 1)
     assert (publish.message_id, publish.post_nonce) == ("m1", None)
-    await store.mark_retry(publish.id, error="limit", next_attempt_at=NOW + HOUR)
+    await store.mark_retry(publish.id, at=NOW, error="limit", next_attempt_at=NOW + HOUR)
     await store.apply(given.update(given.planned("b", post_to=(CHANNEL,))))
     (post,) = await store.due_deliveries("discord:", NOW)
     assert post.kind is DeliveryKind.STATEMENT
     assert await store.posted_keys("strike-news", ["guid:a", "guid:b"]) == {"guid:a"}
-    await store.mark_retry(post.id, error="503", next_attempt_at=NOW + 2 * HOUR)
+    await store.mark_retry(post.id, at=NOW, error="503", next_attempt_at=NOW + 2 * HOUR)
     assert [one.id for one in await store.due_deliveries("discord:", NOW + HOUR)] == [publish.id]
 
 
@@ -157,7 +184,7 @@ async def test_a_statement_overtaken_and_wanted_again_is_posted_once(store: SqlS
     await store.apply(given.update(given.planned("a", post_to=(CHANNEL,))))
     held = given.planned("a", text="Odd.", change=Change.CHANGED, known_id=1, decision=Decision.HELD)
     await store.apply(given.update(held))
-    await store.mark_obsolete(1, reason="its newest revision is held")
+    await store.mark_obsolete(1, at=NOW, reason="its newest revision is held")
     assert await ids(store) == []
     assert (await store.counts()).pending == 0
     (known,) = await store.known_entries("strike-news", ["guid:a"])
@@ -179,14 +206,14 @@ async def test_a_day_is_posted_once_per_target(store: SqlStore) -> None:
     assert await add(target=OTHER)
     assert await add(strike_id="radio")
     assert not await add()
-    due = await store.due_deliveries("discord:", NOW)
+    due = sorted(await store.due_deliveries("discord:", NOW), key=lambda one: one.id)
     assert [(one.kind, one.strike_id, one.on, one.target, one.entry_id) for one in due] == [
         (DeliveryKind.DAY, "tv", DAY, CHANNEL, None),
         (DeliveryKind.DAY, "tv", date(2023, 7, 16), CHANNEL, None),
         (DeliveryKind.DAY, "tv", DAY, OTHER, None),
         (DeliveryKind.DAY, "radio", DAY, CHANNEL, None),
     ]
-    await store.mark_obsolete(due[0].id, reason="its day was over")
+    await store.mark_obsolete(due[0].id, at=NOW, reason="its day was over")
     assert not await add()
     assert due[0].id not in await ids(store)
 
@@ -198,13 +225,13 @@ async def test_the_first_receipt_stands_and_a_sent_delivery_is_not_sent_again(
     await store.mark_delivered(DeliveryReceipt(1, "m1", NOW))
     await store.mark_delivered(DeliveryReceipt(1, "m2", NOW))
     await change(store, given)
-    (edit,) = await store.due_deliveries("discord:", NOW)
+    (edit,) = await edits(store)
     assert edit.message_id == "m1"
     for move in (
         store.mark_sending(1, NOW),
-        store.mark_retry(1, error="x", next_attempt_at=NOW),
-        store.mark_parked(1, error="x"),
-        store.mark_obsolete(1, reason="x"),
+        store.mark_retry(1, at=NOW, error="x", next_attempt_at=NOW),
+        store.mark_parked(1, at=NOW, error="x"),
+        store.mark_obsolete(1, at=NOW, reason="x"),
     ):
         with pytest.raises(StoreError, match="delivery 1 is sent already; nothing was changed"):
             await move
@@ -215,18 +242,20 @@ async def test_a_delivery_nobody_knows_is_an_error(store: SqlStore) -> None:
     with pytest.raises(StoreError, match="delivery 7 is not in the outbox"):
         await store.mark_sending(7, NOW)
     with pytest.raises(StoreError, match="delivery 7 is not in the outbox"):
-        await store.mark_delivered(DeliveryReceipt(7, "m", NOW), then_publish=True)
+        await store.mark_delivered(DeliveryReceipt(7, "m", NOW), then=[DeliveryKind.PUBLISH])
 
 
 async def test_a_parked_delivery_can_turn_out_to_be_made(store: SqlStore, given: Given) -> None:
     await store.apply(given.update(given.planned("a", post_to=(CHANNEL,))))
-    await store.mark_parked(1, error="forbidden")
+    await store.mark_parked(1, at=NOW, error="forbidden")
     await store.mark_delivered(DeliveryReceipt(1, "m1", NOW))
     assert await store.posted_keys("strike-news", ["guid:a"]) == {"guid:a"}
 
 
 def _post(nonce: str) -> Values:
-    row = statement_delivery(feed_id="strike-news", key="guid:a", entry_id=1, target=CHANNEL, at=NOW)
+    row = statement_delivery(
+        feed_id="strike-news", key="guid:a", entry_id=1, target=CHANNEL, said_at=NOW, at=NOW
+    )
     return row | {"nonce": nonce}
 
 

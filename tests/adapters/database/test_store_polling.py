@@ -96,8 +96,8 @@ async def test_a_poll_is_stored_with_routes_entries_and_deliveries(store: SqlSto
     due = await store.due_deliveries("discord:", NOW)
     assert [(one.target, one.entry_id) for one in due] == [
         (CHANNEL, known[0].id),
+        (OTHER, known[2].id),  # the first of every target comes first
         (CHANNEL, known[2].id),
-        (OTHER, known[2].id),
     ]
     assert {one.kind for one in due} == {DeliveryKind.STATEMENT}
 
@@ -349,3 +349,25 @@ async def test_an_edit_that_has_lost_its_date_keeps_the_one_there_was(store: Sql
     [known] = await store.known_entries("strike-news", ["guid:a"])
     assert known.published_at == NOW - 9 * HOUR
     assert known.content_hash == "hash of Edited."
+
+
+async def test_a_poll_is_brought_forward_but_no_failing_or_fresh_ones(store: SqlStore) -> None:
+    later, minute = NOW + HOUR, timedelta(minutes=1)
+    states = (
+        FeedState("waiting", polled_at=NOW - HOUR, next_poll_at=later),
+        FeedState("failing", polled_at=NOW - HOUR, next_poll_at=later, failures=2),
+        FeedState("fresh", polled_at=NOW - minute, next_poll_at=later),
+        FeedState("due", polled_at=NOW - HOUR, next_poll_at=NOW - minute),
+        FeedState("other", polled_at=NOW - HOUR, next_poll_at=later),
+    )
+    await store.save_feed_states(states)
+    await store.poll_soon(["waiting", "failing", "fresh", "due", "gone"], NOW, asked_before=NOW - minute)
+    polls = {feed_id: state.next_poll_at for feed_id, state in (await store.feed_states()).items()}
+    assert polls == {
+        "waiting": NOW,
+        "failing": later,
+        "fresh": later,
+        "due": NOW - minute,
+        "other": later,
+    }
+    await store.poll_soon([], NOW, asked_before=NOW)

@@ -172,15 +172,16 @@ async def test_an_approval_covers_one_revision(store: SqlStore, given: Given) ->
     # Approved as well, it is no second post: the one there is gets the new words.
     await send(store)
     await store.decide(review(number=2), targets=(CHANNEL,), audit=APPROVE)
-    edits = [one for one in await due(store) if one.edits is DeliveryKind.STATEMENT]
-    assert [(one.message_id, one.post_nonce) for one in edits] == [(f"m{post.id}", post.nonce)]
+    followed = {one.kind: one for one in await due(store) if one.edits is DeliveryKind.STATEMENT}
+    assert set(followed) == {DeliveryKind.EDIT, DeliveryKind.CORRECTION}
+    assert {(one.message_id, one.post_nonce) for one in followed.values()} == {(f"m{post.id}", post.nonce)}
     assert not [one for one in await due(store) if one.kind is DeliveryKind.STATEMENT]
 
 
 async def test_an_approved_post_that_was_overtaken_comes_back(store: SqlStore, given: Given) -> None:
     await store.apply(given.update(given.planned("a", post_to=(CHANNEL,))))
     await hold(store, given, number=2)
-    await store.mark_obsolete(1, reason="held")
+    await store.mark_obsolete(1, at=NOW, reason="held")
     await approve(store, number=2)
     assert [one.id for one in await due(store) if one.kind is DeliveryKind.STATEMENT] == [1]
 
@@ -306,3 +307,54 @@ async def test_the_audit_can_only_grow(store: SqlStore, given: Given, file: Path
     assert await store.audit_records(10) == [audit]
     await store.withdraw(2, audit=audit)
     assert len(await store.audit_records(10)) == 2
+
+
+# --- many held at once -------------------------------------------------------------------------------
+
+
+async def hold_many(store: SqlStore, given: Given, count: int) -> None:
+    """Hold entries 1, 2, …; the higher the newer."""
+    ages = range(count, 0, -1)
+    held = [
+        given.planned(f"e{age}", decision=Decision.HELD, rule="link-odd", published_at=NOW - age * HOUR)
+        for age in ages
+    ]
+    await store.apply(given.update(*held))
+    await store.apply(given.update(*held))
+
+
+async def test_a_few_that_are_held_at_once_have_a_card_each(store: SqlStore, given: Given) -> None:
+    await hold_many(store, given, 5)
+    assert [(one.kind, one.entry_id) for one in await due(store)] == [
+        (DeliveryKind.REVIEW, entry_id) for entry_id in (1, 2, 3, 4, 5)
+    ]
+    assert await store.held_without_card("strike-news") == 0
+
+
+async def test_of_many_held_at_once_the_newest_have_cards_and_one_counts_the_rest(
+    store: SqlStore, given: Given
+) -> None:
+    await hold_many(store, given, 9)
+    *cards, count = await due(store)
+    assert [(one.kind, one.entry_id) for one in cards] == [
+        (DeliveryKind.REVIEW, entry_id) for entry_id in (6, 7, 8, 9)
+    ]
+    assert (count.kind, count.target, count.feed_id) == (DeliveryKind.MORE_HELD, ADMINS, "strike-news")
+    assert (count.entry_id, count.number) == (None, None)
+    assert await store.held_without_card("strike-news") == 5
+    assert [one.entry_id for one in await store.held_entries(99)] == list(range(1, 10))
+
+
+async def test_the_card_that_counts_is_closed_with_the_last_one_it_counted(
+    store: SqlStore, given: Given
+) -> None:
+    await hold_many(store, given, 6)
+    await send(store)
+    for entry_id in (1, 6):
+        await store.decide(review(entry_id), targets=(), audit=APPROVE)
+    edits = [(one.edits, one.entry_id) for one in await due(store)]
+    assert edits == [(DeliveryKind.REVIEW, 6)]  # entry 2 is still counted
+    await store.decide(review(2), targets=(), audit=APPROVE)
+    *_, closing = await due(store)
+    assert (closing.edits, closing.feed_id) == (DeliveryKind.MORE_HELD, "strike-news")
+    assert closing.message_id is not None

@@ -87,7 +87,8 @@ async def test_a_release_lets_only_later_ones_through(store: SqlStore, given: Gi
     assert await release(store)
     state = await state_of(store)
     assert (state.quarantine, state.link_host) == (None, None)
-    (edit,) = await due(store)
+    edit, own_card = await due(store)
+    assert (own_card.kind, own_card.target, own_card.entry_id) == (DeliveryKind.REVIEW, ADMINS, 1)
     assert (edit.kind, edit.edits, edit.feed_id) == (
         DeliveryKind.EDIT,
         DeliveryKind.QUARANTINE,
@@ -158,6 +159,46 @@ async def test_a_poll_under_way_at_the_release_renews_nothing(store: SqlStore, g
     assert (state.quarantine, state.link_host) == (None, None)
     assert len(await store.audit_records(10)) == 2
     assert [one.entry_id for one in await store.quarantined_entries("strike-news")] == [1]
+    assert [one.entry_id for one in await due(store) if one.kind is DeliveryKind.REVIEW] == [1]
+
+
+async def held_cards(store: SqlStore) -> list[tuple[DeliveryKind, int | None]]:
+    kinds = (DeliveryKind.REVIEW, DeliveryKind.MORE_HELD)
+    return [(one.kind, one.entry_id) for one in await due(store) if one.kind in kinds]
+
+
+async def test_what_a_release_leaves_held_has_cards_of_its_own(store: SqlStore, given: Given) -> None:
+    entries = [quarantined(given, f"e{age}", age) for age in (5, 4, 3, 2, 1)]
+    await store.apply(given.update(*entries, quarantine=QUARANTINE))
+    assert await held_cards(store) == []
+    assert await release(store, 2)
+    assert await held_cards(store) == [(DeliveryKind.REVIEW, entry_id) for entry_id in (1, 3, 4, 5)]
+    # What has its card already counts no more at the next release.
+    again = replace(QUARANTINE, since_at=NOW + HOUR)
+    more = [quarantined(given, f"f{age}", age) for age in (2, 1)]
+    await store.apply(given.update(*more, quarantine=again, at=NOW + HOUR))
+    assert await release(store)
+    assert await held_cards(store) == [(DeliveryKind.REVIEW, entry_id) for entry_id in (1, 3, 4, 5, 6, 7)]
+
+
+async def test_of_many_that_stay_held_the_newest_have_cards_and_one_counts_the_rest(
+    store: SqlStore, given: Given
+) -> None:
+    entries = [quarantined(given, f"e{age}", age) for age in range(8, 0, -1)]
+    await store.apply(given.update(*entries, quarantine=QUARANTINE))
+    assert await store.held_without_card("strike-news") == 0  # the quarantine's card speaks for them
+    assert await release(store)
+    newest = [(DeliveryKind.REVIEW, entry_id) for entry_id in (5, 6, 7, 8)]
+    assert await held_cards(store) == [*newest, (DeliveryKind.MORE_HELD, None)]
+    assert await store.held_without_card("strike-news") == 4
+    assert len(await store.held_entries(10)) == 8
+
+
+async def test_without_a_review_channel_a_release_makes_no_cards(store: SqlStore) -> None:
+    given = Given()
+    await store.apply(given.update(quarantined(given, "a"), quarantine=QUARANTINE))
+    assert await release(store)
+    assert await due(store) == []
 
 
 async def test_a_second_quarantine_has_a_card_of_its_own(store: SqlStore, given: Given) -> None:

@@ -257,6 +257,11 @@ def test_a_receipt_says_why_nothing_was_posted(silence: Silence) -> None:
     assert "Not posted: " in plain(render_receipt(replace(STATEMENT, silence=silence), feed=FEED))
 
 
+def test_a_receipt_of_an_old_statement_names_both_reasons() -> None:
+    shown = plain(render_receipt(replace(STATEMENT, silence=Silence.OLD), feed=FEED))
+    assert "when its channel began to follow the feed, or when it was found to be the union's." in shown
+
+
 def test_an_unknown_link_is_not_called_false() -> None:
     def answer(link: str, *, on_own_host: bool = False) -> str:
         return plain(render_no_record(link, host=link_host(link), on_own_host=on_own_host))

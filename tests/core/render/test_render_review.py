@@ -21,6 +21,7 @@ from bot.core.model import (
     Health,
     LinkButton,
     Message,
+    MessageKind,
     PageOutcome,
     PageReading,
     Platform,
@@ -36,6 +37,7 @@ from bot.core.model import (
 from bot.core.provenance import RULES, judge
 from bot.core.render import (
     render_latest,
+    render_more_held,
     render_not_quarantined,
     render_quarantine,
     render_receipt,
@@ -95,6 +97,7 @@ APPROVAL = Review(12, 3, ReviewDecision.APPROVED, "discord:4711", NOW)
 REJECTION = replace(APPROVAL, decision=ReviewDecision.REJECTED, by="cli:ines")
 APPROVED = replace(STATEMENT, review=APPROVAL)
 WITHDRAWN = replace(DIRECT, withdrawn_at=NOW)
+OF_OTHER_MODULES = ["page-host", "page-canonical", "quarantine", "seen-in-quarantine", "withdrawn-copy"]
 QUARANTINE = Quarantine(Sign.REDIRECT_HOST, "evil.example", "strike.guild.example", NOW)
 HOSTILE = "@everyone [guild](https://evil.example) **x** ||y|| <@1> <t:1:R> `z` # h\n> q\x1b[31m\u202e"
 
@@ -243,7 +246,7 @@ OWN_LINE = "hosts: [strike.guild.example, www.guild.example, {}]"
         (held_by("redirect", hops=(OWN_PAGE, "https://new.example/", OWN_PAGE)), "new.example"),
         (held_by("page-host", page=page(OWN_PAGE, "https://vendor.example/x")), "vendor.example"),
         (
-            held_by("page-canonical", page=page(OWN_PAGE, canonical="https://news.example/x")),
+            held_by("page-canonical", page=page(OWN_PAGE, canonical=f"{OWN_PAGE}\nhttps://news.example/x")),
             "news.example",
         ),
     ],
@@ -395,7 +398,7 @@ def test_a_receipt_tells_of_the_page_the_other_places_and_the_quarantine() -> No
     assert "Its feed is in quarantine: its address led to a host that is not the union's. Since 2026" in text
 
 
-@pytest.mark.parametrize("rule", [*(rule.id for rule in RULES), "page-host", "page-canonical", "quarantine"])
+@pytest.mark.parametrize("rule", [*(rule.id for rule in RULES), *OF_OTHER_MODULES])
 def test_every_rule_has_a_name_in_plain_words(rule: str) -> None:
     assert named_rule(rule).plain.endswith(f", {rule}")
 
@@ -421,6 +424,18 @@ def quarantine_card(
     held: int, feed: Feed | None = FEED, quarantine: Quarantine | None = QUARANTINE
 ) -> Message:
     return render_quarantine("strike-news", feed=feed, quarantine=quarantine, held=[STATEMENT] * held)
+
+
+def test_the_card_of_many_held_says_how_many_wait_and_where() -> None:
+    one = render_more_held("guild_news", waiting=1, at=NOW)
+    assert plain(one).startswith("More is held: guild_news\n1 more entry of it waits for a decision")
+    many = render_more_held("guild_news", waiting=30, at=NOW)
+    assert "30 more entries of it wait" in plain(many)
+    assert "python -m bot held lists everything that waits" in plain(many)
+    assert "guild\\_news" in markdown(many)
+    assert (many.kind, many.buttons) == (MessageKind.REVIEW, ())
+    none = plain(render_more_held("guild_news", waiting=0, at=NOW))
+    assert none == f"Nothing more of guild_news waits without a card of its own: {NOW:%Y-%m-%d %H:%M} UTC."
 
 
 def test_a_quarantine_card_gives_the_sign_and_the_evidence() -> None:

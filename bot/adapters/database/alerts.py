@@ -1,0 +1,66 @@
+"""What admins are told of refusals: once for each target and problem, until it is resolved.
+
+Called by `outcomes` inside its transactions. Guarantees: of one problem at one target at most one alert is
+open, its cards go through the outbox, and they are brought up to date when it is over.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, exists, insert, select, update
+
+from bot.adapters.database.outbox import alert_cards, alert_delivery, put_in, update_delivery
+from bot.adapters.database.schema import alerts, deliveries
+from bot.adapters.database.transitions import OPEN
+from bot.core.model import Alert
+
+
+def alert(connection: Connection, alert_id: int) -> Alert | None:
+    """Return an alert."""
+    row = connection.execute(select(alerts).where(alerts.c.id == alert_id)).one_or_none()
+    return None if row is None else Alert(**row._mapping)
+
+
+def raise_alert(
+    connection: Connection,
+    *,
+    target: str,
+    problem: str,
+    is_mendable: bool,
+    at: datetime,
+    tell: Collection[str],
+) -> tuple[int, bool]:
+    """Return the id of the open alert about a problem at a target, and whether it is new.
+
+    A new one gets a card at each target in `tell`.
+    """
+    is_open = (alerts.c.target == target) & (alerts.c.problem == problem) & alerts.c.resolved_at.is_(None)
+    known = connection.execute(select(alerts.c.id).where(is_open)).scalar_one_or_none()
+    if known is not None:
+        return known, False
+    values = {"target": target, "problem": problem, "is_mendable": is_mendable, "since_at": at}
+    alert_id: int = connection.execute(insert(alerts).returning(alerts.c.id), values).scalar_one()
+    cards = [
+        alert_delivery(alert_id=alert_id, about=target, problem=problem, target=one, at=at) for one in tell
+    ]
+    put_in(connection, cards)
+    return alert_id, True
+
+
+def resolve_alerts(connection: Connection, target: str, at: datetime) -> Sequence[str]:
+    """End the alerts about a target where something just went through; return the problems that are over.
+
+    One that something at the target still waits for stays open. What was refused for good stays refused:
+    such an alert is closed, so that the next refusal is told again, and its card stays as it is.
+    """
+    waits = exists().where(deliveries.c.parked_for == alerts.c.id, deliveries.c.state.in_(OPEN))
+    query = select(alerts).where(alerts.c.target == target, alerts.c.resolved_at.is_(None))
+    over = connection.execute(query.where(~alerts.c.is_mendable | ~waits)).all()
+    if not over:
+        return ()
+    ids = [row.id for row in over]
+    connection.execute(update(alerts).where(alerts.c.id.in_(ids)).values(resolved_at=at))
+    mended = [row for row in over if row.is_mendable]
+    cards = [card for row in mended for card in alert_cards(connection, row.id)]
+    put_in(connection, [update_delivery(card, "resolved", at) for card in cards])
+    return [row.problem for row in mended]

@@ -1,0 +1,118 @@
+"""`make soak`: what takes too long for every landing.
+
+    python -m tests.soak --seed 7 --seeds 300 --seconds 0 --statements 2000
+
+Each part prints its seeds as it goes; a failure names the one to try again with, and the others go on. Ends
+with 1 where anything failed. A part is a coroutine function in `PARTS`.
+"""
+
+import argparse
+import asyncio
+import sys
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.discord_server.client import DiscordServer, ServerProcess
+from tests.kill.chaos import Chaos
+from tests.kill.trials import Trial
+from tests.kill.warm import WarmParent
+
+
+@dataclass(frozen=True, slots=True)
+class Soak:
+    """How much of it, and with what."""
+
+    seed: int  #: the first
+    seeds: int
+    seconds: float  #: for the trials, whatever `seeds` says; 0: no limit
+    statements: int  #: of the chaos run
+    folder: Path
+    discord: DiscordServer
+    parent: WarmParent
+
+    def room(self, name: str) -> Path:
+        """Return a new folder."""
+        folder = self.folder / name
+        folder.mkdir()
+        return folder
+
+
+async def kill(soak: Soak) -> int:
+    """Try the kill trials of all seeds; return how many failed."""
+    ends_at = time.monotonic() + (soak.seconds or float("inf"))
+    tried = failed = 0
+    for seed in range(soak.seed, soak.seed + soak.seeds):
+        if time.monotonic() > ends_at:
+            break
+        try:
+            await Trial.of(seed).run(soak.room(f"kill-{seed}"), soak.discord, soak.parent)
+        except AssertionError as error:
+            failed += 1
+            _say(f"FAILED {error}")
+        tried += 1
+        if tried % 10 == 0:
+            _say(f"kill: seeds {soak.seed} to {seed}: {failed} of {tried} failed")
+    _say(f"kill: {tried} trials from seed {soak.seed} on, {failed} failed")
+    return failed
+
+
+async def chaos(soak: Soak) -> int:
+    """Make one full chaos run; return whether it failed."""
+    run = Chaos(soak.seed, soak.statements)
+    _say(f"{run} begins")
+    try:
+        await run.run(soak.room("chaos"), soak.discord, soak.parent)
+    except AssertionError as error:
+        _say(f"FAILED {error}")
+        return 1
+    lives = sum(run.endings.values())
+    _say(f"{run}: all arrived once and in order in {run.seconds:.0f} s, {run.digested} of them in digests;")
+    _say(f"the bot had {lives} lives, which ended so: {dict(run.endings)}")
+    return 0
+
+
+async def season(soak: Soak) -> int:
+    """Play the simulated seasons of all seeds, which end at the first that fails; return whether one did."""
+    seeds = f"{soak.seed}:{soak.seed + soak.seeds}"
+    playing = await asyncio.create_subprocess_exec(sys.executable, "-m", "tests.season", seeds)
+    return await playing.wait()
+
+
+PARTS: Mapping[str, Callable[[Soak], Awaitable[int]]] = {"kill": kill, "season": season, "chaos": chaos}
+
+
+async def _soak(options: argparse.Namespace) -> int:
+    with (
+        TemporaryDirectory(prefix="picketwire-soak-") as place,
+        WarmParent() as parent,
+        ServerProcess.start(Path(place) / "journal.jsonl") as process,
+    ):
+        async with process.control() as discord:
+            amount = (options.seed, options.seeds, options.seconds, options.statements)
+            soak = Soak(*amount, Path(place), discord, parent)
+            return sum([await PARTS[name](soak) for name in options.parts or PARTS])
+
+
+def _say(words: str) -> None:
+    sys.stdout.write(f"{words}\n")
+    sys.stdout.flush()
+
+
+def main() -> None:
+    """Soak, and end the process."""
+    parser = argparse.ArgumentParser(prog="python -m tests.soak", description="The long runs.")
+    parser.add_argument("--seed", type=int, default=int(time.time()) % 1_000_000, help="the first one")
+    parser.add_argument("--seeds", type=int, default=300, help="kill trials")
+    parser.add_argument("--seconds", type=float, default=0, help="end the kill trials after so long")
+    parser.add_argument("--statements", type=int, default=2000, help="of the chaos run")
+    parser.add_argument("parts", nargs="*", help=f"some of {', '.join(PARTS)}; by default all")
+    options = parser.parse_args()
+    _say(f"soak from seed {options.seed}; again with SEED={options.seed}")
+    sys.exit(min(asyncio.run(_soak(options)), 1))
+
+
+if __name__ == "__main__":
+    main()
