@@ -274,10 +274,11 @@ async def test_what_was_stored_before_is_taken_in(url: str, file: Path) -> None:
         assert await found("back at the first gate") == [(1, 2)]
         for number in (2, 4):
             assert (number, 1) not in await found(f"walk out of gate{number} this morning")
-        assert (await store.search(SearchQuery("morning", ["news"]))).total == STORED - 3
+        many = await store.search(SearchQuery("morning", ["news"]))
+        assert (many.total, many.is_total_exact) == (100, False)  # counted no further
         assert (await store.search(SearchQuery("back", ["news"]))).total == 1
         # Nobody says gate1 any more; these begin so: 10 to 19 and 100 to 199.
-        assert (await store.search(SearchQuery("gate1", ["news"]))).total == 110
+        assert (await store.search(SearchQuery("gate1", ["news"]))).total == 100
     with engine.connect() as connection, connection.begin():
         by_step = connection.exec_driver_sql("SELECT * FROM fingerprints").all()
         indexing.unindex(connection, range(1, STORED + 1))
