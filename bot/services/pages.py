@@ -74,8 +74,9 @@ class PageCompleter:
 
     async def complete_due(self, stopping: Callable[[], bool] = lambda: False) -> None:
         """Try again the stored teasers' pages whose time has come."""
-        until = self._until()
-        for wanted in await self._store.wanted_pages(self._clock.now(), MOST_PAGES):
+        due = await self._store.wanted_pages(self._clock.now(), MOST_PAGES)
+        until = self._until()  # a slow database takes nothing from the pages' time
+        for wanted in due:
             if stopping() or _is_past(until):
                 return
             try:

@@ -40,4 +40,4 @@ IN_SMALL_TROUBLES = (
     *ASKING,
     *LATER,
 )
-IN_OUTAGE = (*_transactions("add_digests"), "begin.after:20", "answer.post:6", "deliver.inside:4")
+IN_OUTAGE = (*_transactions("add_digests"), "begin.after:8", "answer.post:6", "deliver.inside:4")
