@@ -8,8 +8,15 @@ from datetime import UTC, datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from bot.config.models import ChannelConfig, Config, MentionConfig, StrikeConfig, UnionConfig
-from bot.core.model import Catalogue, Channel, Feed, RoleMention, Strike
+from bot.config.models import (
+    ChannelConfig,
+    Config,
+    EventConfig,
+    MentionConfig,
+    StrikeConfig,
+    UnionConfig,
+)
+from bot.core.model import Catalogue, Channel, Feed, Pause, RoleMention, Strike, StrikeEvent
 
 
 def build_catalogue(config: Config) -> Catalogue:
@@ -57,8 +64,21 @@ def _strike(strike: StrikeConfig, union: UnionConfig) -> Strike:
         timezone=zone,
         first_on=strike.first_day,
         evidence=strike.evidence,
-        ended_at=_instant(strike.ended_at.at, zone) if strike.ended_at else None,
+        ended=_event(strike.ended_at, zone),
+        suspended=_event(strike.suspended_at, zone),
+        tentative_agreement=_event(strike.tentative_agreement_at, zone),
+        pauses=tuple(
+            Pause(_happened(pause.begun, zone), _event(pause.over, zone)) for pause in strike.paused
+        ),
     )
+
+
+def _event(event: EventConfig | None, zone: ZoneInfo) -> StrikeEvent | None:
+    return None if event is None else _happened(event, zone)
+
+
+def _happened(event: EventConfig, zone: ZoneInfo) -> StrikeEvent:
+    return StrikeEvent(_instant(event.at, zone), event.evidence)
 
 
 def _instant(written: datetime, zone: ZoneInfo) -> datetime:

@@ -5,21 +5,17 @@ are told together with those in single values; a value that is wrong by itself i
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
-from bot.config.reading import Document, KeyPath, shown
+from bot.config.document_places import Place
+from bot.config.reading import Document, shown
+from bot.config.strike_checks import check_strikes, strike_notices
 from bot.config.values import (
     meant_host,
     nearest,
     read_account,
-    read_day,
     read_feed_url,
-    read_https,
     read_id,
-    read_instant,
     read_snowflake,
-    read_zone,
     valid_or_none,
 )
 from bot.core.errors import Mistake
@@ -41,29 +37,6 @@ _FEED_ADDRESSES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A value of the document and where it lies; looking further into it never fails."""
-
-    path: KeyPath
-    value: object
-
-    def key(self, name: str) -> "Place":
-        """Return the place at a key, with None for a value where there is none."""
-        return Place((*self.path, name), self.value.get(name) if isinstance(self.value, dict) else None)
-
-    def items(self, name: str) -> "Iterator[Place]":
-        """Iterate over the items of the list at a key."""
-        items = self.key(name)
-        for index, value in enumerate(items.value if isinstance(items.value, list) else ()):
-            yield Place((*items.path, index), value)
-
-    @property
-    def text(self) -> str | None:
-        """Return the value where it is text."""
-        return self.value if isinstance(self.value, str) else None
-
-
 def check(document: Document) -> Iterator[Mistake]:
     """Find what does not fit together in the file."""
     root = Place((), document.data)
@@ -75,7 +48,7 @@ def check(document: Document) -> Iterator[Mistake]:
         yield from _check_unique(document, what, places)
     for union in unions:
         yield from _check_feeds(document, union)
-        yield from _check_strikes(document, union)
+        yield from check_strikes(document, union, _hosts(union))
     for channel in channels:
         yield from _check_statements(document, channel, unions)
         yield from _check_counter(document, channel, strikes)
@@ -86,6 +59,7 @@ def check(document: Document) -> Iterator[Mistake]:
 def notices(document: Document) -> Iterator[Mistake]:
     """Find what can be used and may still not be what its author meant; for a file without mistakes."""
     for union in Place((), document.data).items("unions"):
+        yield from strike_notices(document, union)
         for feed in union.items("feeds"):
             url = feed.key("url")
             if feed.key("account").value is None and url.text and may_list_visitors_words(url.text):
@@ -174,35 +148,6 @@ def _account_mistake(document: Document, url: Place, pinned: Place, account: Acc
     message = f"{shown(url.value)} is not a feed of the account {shown(pinned.value)}"
     hint = f"its feed is {right}; for a feed on the union's own host leave out `account:`"
     return document.mistake(url.path, message, hint)
-
-
-def _check_strikes(document: Document, union: Place) -> Iterator[Mistake]:
-    hosts, unions_zone = _hosts(union), union.key("timezone")
-    for strike in union.items("strikes"):
-        zone = unions_zone if strike.key("timezone").value is None else strike.key("timezone")
-        if zone.value is None and isinstance(strike.value, dict):
-            hint = "write `timezone: America/Los_Angeles`, or whichever it is, here or at the union"
-            yield document.mistake((*strike.path, "timezone"), "a strike's days need a time zone", hint)
-        end = strike.key("ended_at")
-        at = end if end.text else end.key("at")
-        yield from _check_end(document, strike, at, valid_or_none(read_zone, zone.value))
-        for page in (strike.key("evidence"), end.key("evidence")):
-            address = valid_or_none(read_https, page.value)
-            if address and link_host(address) not in hosts:
-                message = f"{link_host(address)} is not one of the union's hosts"
-                hint = "name a page of the union's own; if this is one, add its host to `hosts:`"
-                yield document.mistake(page.path, message, hint)
-
-
-def _check_end(document: Document, strike: Place, at: Place, zone: ZoneInfo | None) -> Iterator[Mistake]:
-    first = valid_or_none(read_day, strike.key("first_day").value)
-    instant = valid_or_none(read_instant, at.value)
-    if first is None or instant is None or zone is None:
-        return
-    ended_on = (instant.astimezone(zone) if instant.tzinfo else instant).date()
-    if ended_on < first:
-        message = f"the strike ends on {ended_on}, before its first day {first}"
-        yield document.mistake(at.path, message, "correct this or `first_day`")
 
 
 def _check_statements(document: Document, channel: Place, unions: list[Place]) -> Iterator[Mistake]:

@@ -85,19 +85,30 @@ class WatchConfig(Section):
     )
 
 
-class EndConfig(Section):
-    """The end of a strike, with the page that says so."""
+class EventConfig(Section):
+    """Something that happened to a strike, with the page that says so."""
 
-    at: Instant = Field(description="When it ended, in the strike's time zone unless an offset is written.")
+    at: Instant = Field(description="When it was, in the strike's time zone unless an offset is written.")
     evidence: PageUrl | None = Field(default=None, description="The union's own page that says so.")
 
 
-def _end_mapping(value: object) -> object:
+def _event_mapping(value: object) -> object:
     return {"at": value} if isinstance(value, str) else value
 
 
 #: An instant alone, or with the page that says so.
-End = Annotated[EndConfig, BeforeValidator(_end_mapping, json_schema_input_type=Instant | EndConfig)]
+Event = Annotated[EventConfig, BeforeValidator(_event_mapping, json_schema_input_type=Instant | EventConfig)]
+
+
+class PauseConfig(Section):
+    """A spell in which a strike was paused."""
+
+    begun: Event = Field(
+        alias="from", description="When it began: 2023-10-01T00:01, or a mapping {at, evidence}."
+    )
+    over: Event | None = Field(
+        default=None, alias="until", description="When it was over; leave it out while it lasts."
+    )
 
 
 class StrikeConfig(Section):
@@ -110,13 +121,21 @@ class StrikeConfig(Section):
     evidence: PageUrl | None = Field(
         default=None, description="The union's own page that announces the strike, on one of its hosts."
     )
-    ended_at: End | None = Field(
+    ended_at: Event | None = Field(
         default=None,
         description="When it ended: 2023-11-09T00:01, or a mapping {at, evidence}.",
     )
-    suspended_at: End | None = _later("When it was suspended.")
-    tentative_agreement_at: End | None = _later("When a tentative agreement was reached; counting goes on.")
-    paused: Any = _later("The spells in which it was paused; counting goes on.")
+    suspended_at: Event | None = Field(
+        default=None,
+        description="When it was suspended: counting stops. An instant, or a mapping {at, evidence}.",
+    )
+    tentative_agreement_at: Event | None = Field(
+        default=None,
+        description="When a tentative agreement was reached: counting goes on. Or {at, evidence}.",
+    )
+    paused: tuple[PauseConfig, ...] = Field(
+        default=(), description="Spells in which it was paused, in order of time; counting goes on."
+    )
 
 
 class UnionConfig(Section):

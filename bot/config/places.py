@@ -3,7 +3,7 @@
 Called by ``check --live``, which tells such failures in the form of mistakes, each at its place.
 """
 
-from bot.config.checks import Place
+from bot.config.document_places import Place
 from bot.config.reading import Document
 from bot.config.values import read_snowflake, valid_or_none
 from bot.core.errors import Mistake

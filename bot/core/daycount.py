@@ -1,15 +1,16 @@
 """Which day of the strike is it? Counted as the unions count.
 
 Day N is the local date less the first counted date, both in the strike's own zone, plus one. Unions and
-press count like this: the dated figures in ``tests/data/daycounts.json`` all fit. A total counts the first
-through the last full day, so it ends with the day before the local date of `Strike.ended_at`. Start
-and end are what an admin wrote; nothing is inferred. Called by the day counter and by the commands.
+press count like this: the dated figures in ``tests/data/daycounts.json`` all fit. Counting goes on through a
+pause and a tentative agreement. A total counts the first through the last full day, so it ends with the day
+before the local date on which the strike was suspended or ended, whichever came first. Start and events are
+what an admin wrote; nothing is inferred. Called by the day counter and by the commands.
 """
 
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from bot.core.model import Strike, StrikeDay, StrikeState
+from bot.core.model import Pause, Strike, StrikeDay, StrikeEvent, StrikeState
 
 
 def local_date(strike: Strike, now: datetime) -> date:
@@ -26,16 +27,40 @@ def day_number(strike: Strike, on: date) -> int:
 
 
 def strike_day(strike: Strike, on: date) -> StrikeDay:
-    """Return where the strike stands on a local date; from the local date of its end on it is over."""
+    """Return where the strike stands on a local date; an event counts from its local date on."""
     if on < strike.first_on:
         return StrikeDay(strike, on, StrikeState.UPCOMING, day=None, total=None)
-    ended_on = local_date(strike, strike.ended_at) if strike.ended_at else None
-    if ended_on is not None and on >= ended_on:
-        counted = max(0, (ended_on - strike.first_on).days)
-        return StrikeDay(strike, on, StrikeState.ENDED, day=None, total=counted)
-    return StrikeDay(strike, on, StrikeState.ON_STRIKE, day=day_number(strike, on), total=None)
+    state, event = _state(strike, on)
+    if state.is_over:
+        return StrikeDay(strike, on, state, day=None, total=_total(strike), event=event)
+    return StrikeDay(strike, on, state, day=day_number(strike, on), total=None, event=event)
 
 
 def strike_days(strikes: Iterable[Strike], now: datetime, on: date | None = None) -> tuple[StrikeDay, ...]:
     """Return where each strike stands on a date, by default on today's in its own zone."""
     return tuple(strike_day(strike, on or local_date(strike, now)) for strike in strikes)
+
+
+def _state(strike: Strike, on: date) -> tuple[StrikeState, StrikeEvent | None]:
+    """Return the state on or after the first day: an end outweighs an agreement, and that a pause."""
+    for state, event in (
+        (StrikeState.ENDED, strike.ended),
+        (StrikeState.SUSPENDED, strike.suspended),
+        (StrikeState.TENTATIVE_AGREEMENT, strike.tentative_agreement),
+    ):
+        if event is not None and local_date(strike, event.at) <= on:
+            return state, event
+    for pause in strike.pauses:
+        if _lasts(pause, strike, on):
+            return StrikeState.PAUSED, pause.begun
+    return StrikeState.ON_STRIKE, None
+
+
+def _lasts(pause: Pause, strike: Strike, on: date) -> bool:
+    has_begun = local_date(strike, pause.begun.at) <= on
+    return has_begun and (pause.over is None or on < local_date(strike, pause.over.at))
+
+
+def _total(strike: Strike) -> int:
+    stopped_on = min(local_date(strike, event.at) for event in (strike.suspended, strike.ended) if event)
+    return max(0, (stopped_on - strike.first_on).days)

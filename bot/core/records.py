@@ -55,7 +55,7 @@ def day_record(day: StrikeDay) -> Record:
         "day": day.day,
         "since": _date(day.strike.first_on),
         "total": day.total,
-        "evidence": day.strike.evidence,
+        "evidence": day.evidence,
     }
 
 

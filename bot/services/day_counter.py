@@ -47,6 +47,6 @@ def _is_due(day_target: DayTarget, now: datetime) -> bool:
         return False
     day = strike_day(day_target.strike, local.date())
     if day.state is StrikeState.ENDED:
-        ended_at = day_target.strike.ended_at
-        return ended_at is not None and ended_at.astimezone(local.tzinfo).date() == local.date()
-    return day.state is StrikeState.ON_STRIKE
+        ended = day_target.strike.ended
+        return ended is not None and ended.at.astimezone(local.tzinfo).date() == local.date()
+    return day.state.is_counted

@@ -398,8 +398,8 @@ UNQUOTED_ID = "is not an id; use small letters, digits and hyphens only, such as
         (
             "ended_at: 2023-11-09T00:01",
             "ended_at: {at: 2023-11-09T00:01, evidence: https://dailycurtain.example/over}",
-            "23:52: unions[0].strikes[0].ended_at.evidence: dailycurtain.example is not one of the union's "
-            "hosts; name a page of the union's own; if this is one, add its host to `hosts:`",
+            "23:52: unions[0].strikes[0].ended_at.evidence: dailycurtain.example is not one of the "
+            "union's hosts; name a page of the union's own; if this is one, add its host to `hosts:`",
         ),
         (
             "ended_at: 2023-11-09T00:01",
@@ -412,6 +412,36 @@ UNQUOTED_ID = "is not an id; use small letters, digits and hyphens only, such as
             "ended_at: 2023-07-14T06:59Z",
             "23:19: unions[0].strikes[0].ended_at: the strike ends on 2023-07-13, before its first day "
             "2023-07-14; correct this or `first_day`",
+        ),
+        (
+            "ended_at: 2023-11-09T00:01",
+            "suspended_at: 2023-07-13T23:59",
+            "23:23: unions[0].strikes[0].suspended_at: the strike is suspended on 2023-07-13, before its "
+            "first day 2023-07-14; correct this or `first_day`",
+        ),
+        (
+            "ended_at: 2023-11-09T00:01",
+            "ended_at: 2023-11-09T00:01\n        tentative_agreement_at: 2023-11-10T00:01",
+            "24:33: unions[0].strikes[0].tentative_agreement_at: the tentative agreement is on 2023-11-10, "
+            "after its end on 2023-11-09; correct this or `ended_at`",
+        ),
+        (
+            "ended_at: 2023-11-09T00:01",
+            "paused: [{from: 2023-08-02T12:00, until: 2023-08-02T11:59}]",
+            "23:50: unions[0].strikes[0].paused[0].until: the pause is over before it begins; "
+            "correct this or `from`",
+        ),
+        (
+            "ended_at: 2023-11-09T00:01",
+            "paused: [{from: 2023-08-02T12:00}, {from: 2023-08-03T12:00}]",
+            "23:51: unions[0].strikes[0].paused[1].from: this pause begins before the one above it is over; "
+            "write the pauses in order of time, each with its `until` before the next",
+        ),
+        (
+            "ended_at: 2023-11-09T00:01",
+            "paused: [{from: {at: 2023-08-02T12:00, evidence: https://dailycurtain.example/p}}]",
+            "23:58: unions[0].strikes[0].paused[0].from.evidence: dailycurtain.example is not one of the "
+            "union's hosts; name a page of the union's own; if this is one, add its host to `hosts:`",
         ),
         (
             "    feeds:\n",

@@ -9,7 +9,12 @@ from tests.config.test_mistakes import FULL
 
 Load = Callable[[str], Loaded]
 
-TEXT = FULL.replace("  - id: 123456789012345678", '  - id: "123456789012345678"') + "review_channel: 9\n"
+TEXT = (
+    FULL.replace("  - id: 123456789012345678", '  - id: "123456789012345678"').replace(
+        "2023-11-09T00:01", "{at: 2023-11-09T00:01, evidence: https://www.guild.example/over}"
+    )
+    + "review_channel: 9\n"
+)
 
 
 def test_a_feed_is_found_at_its_address(loaded: Load) -> None:
@@ -46,3 +51,14 @@ def test_a_feed_in_which_anybody_may_write_is_noted(loaded: Load, path: str) -> 
 def test_what_is_only_watched_is_not_noted(loaded: Load) -> None:
     text = TEXT.replace("https://dailycurtain.example/feed", "https://dailycurtain.example/latest.rss")
     assert loaded(text).notices == ()
+
+
+def test_what_no_page_of_the_unions_stands_behind_is_noted(loaded: Load) -> None:
+    bare = TEXT.replace("        evidence: https://www.guild.example/called\n", "").replace(
+        ", evidence: https://www.guild.example/over", ""
+    )
+    assert [(notice.path, notice.line, notice.column) for notice in loaded(bare).notices] == [
+        ("unions[0].strikes[0]", 18, 9),
+        ("unions[0].strikes[0].ended_at", 22, 19),
+    ]
+    assert all("entered by an admin" in notice.message for notice in loaded(bare).notices)

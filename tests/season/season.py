@@ -17,7 +17,7 @@ from typing import Any
 from bot.adapters.bell import Bell
 from bot.adapters.database.store import SqlStore, open_store
 from bot.app import Reading, build_desk, build_services, service_jobs
-from bot.core.model import Catalogue, Channel, Strike
+from bot.core.model import Catalogue, Channel, Strike, StrikeEvent
 from bot.core.targets import DISCORD as PREFIX
 from bot.core.targets import discord_target
 from bot.ports import Job
@@ -211,7 +211,8 @@ class _Season:
 
 
 def _catalogue(almanac: Almanac) -> Catalogue:
-    strike = Strike("pier", "pier", "pier strike", almanac.zone, almanac.first_on, ended_at=almanac.ended_at)
+    end = StrikeEvent(almanac.ended_at)
+    strike = Strike("pier", "pier", "pier strike", almanac.zone, almanac.first_on, ended=end)
     return Catalogue(
         feeds=tuple(map(feed_of, (SITE, STRIKE_SITE, PRESS))),
         strikes=(strike,),

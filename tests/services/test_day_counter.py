@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.core.model import Delivery, DeliveryKind, DeliveryState
+from bot.core.model import Delivery, DeliveryKind, DeliveryState, StrikeEvent
 from bot.services.composer import Composer, Obsolete
 from tests.services.conftest import NEWS_URL, START, STRIKE, World
 from tests.site.server import Reply
@@ -53,7 +53,7 @@ async def test_a_post_that_was_not_made_on_its_day_is_not_made_later(world: Worl
 
 async def test_nothing_is_counted_before_the_strike_and_the_end_is_told_once(world: World) -> None:
     ended_at = datetime(2026, 1, 7, 8, 1, tzinfo=UTC)  # 00:01 on the 7th in Los Angeles
-    world.catalogue = replace(world.catalogue, strikes=(replace(STRIKE, ended_at=ended_at),))
+    world.catalogue = replace(world.catalogue, strikes=(replace(STRIKE, ended=StrikeEvent(ended_at)),))
     world.clock.at = datetime(2026, 1, 1, 18, 0, tzinfo=UTC)
     for _ in range(10):
         await tick(world)

@@ -5,12 +5,13 @@ through `foreign`, `quoted` or `titled`, which make it inert; no link's words na
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Final
 
 from bot.core.escape import clip, escape_markdown
 from bot.core.hosts import LinkFault, permalink_host
+from bot.core.language import _, n_, written_date
 from bot.core.model import Block, LinkButton
 from bot.core.plaintext import clean
 
@@ -20,10 +21,7 @@ _URL_LIMIT: Final = 512  # Discord's, for a link button
 _LABEL_LIMIT: Final = 80  # Discord's, for a button
 _TITLE_LIMIT: Final = 256
 _NAMES_A_PLACE: Final = re.compile(r"\w[.\u3002\uff0e\uff61]\w{2,}|://|\bwww\b|@\w", re.IGNORECASE)
-_MONTHS: Final = (  # written here, so that no locale changes them
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
+_PART: Final = re.compile(r"\{([a-z_]+)\}")
 _MEMBER_ID: Final = re.compile(r"[0-9]{1,20}")
 _LINKABLE: Final = re.compile(r"https://[A-Za-z0-9/._~:?#@!$&'*+,;=%-]+", re.IGNORECASE)
 
@@ -31,6 +29,29 @@ _LINKABLE: Final = re.compile(r"https://[A-Za-z0-9/._~:?#@!$&'*+,;=%-]+", re.IGN
 def own(text: str) -> Block:
     """Wrap words of ours, which hold no markup and nothing foreign."""
     return Block(text, text)
+
+
+def say(words: str, **parts: Block | str | int) -> Block:
+    """Put a sentence of ours together in the language that is spoken: ``{name}`` is replaced by its part.
+
+    A part that is text is our own, as for `own`; what is foreign comes as a block that makes it inert.
+    """
+    return _filled(_(words), parts)
+
+
+def say_many(one: str, many: str, n: int, **parts: Block | str | int) -> Block:
+    """Do as `say`, in the form that goes with the number `n`, which is also the part ``{n}``."""
+    return _filled(n_(one, many, n), parts)
+
+
+def _filled(words: str, parts: Mapping[str, Block | str | int]) -> Block:
+    pieces = _PART.split(words)  # text and names of parts in turn
+    blocks = [_part(parts[piece]) if index % 2 else own(piece) for index, piece in enumerate(pieces) if piece]
+    return joined(*blocks)
+
+
+def _part(part: Block | str | int) -> Block:
+    return part if isinstance(part, Block) else own(str(part))
 
 
 def foreign(text: str, limit: int = _TITLE_LIMIT) -> Block:
@@ -114,8 +135,8 @@ def instant(at: datetime, style: str = "f") -> Block:
 
 
 def written(on: date) -> str:
-    """Write a date out, such as “14 July 2023”, in any locale."""
-    return f"{on.day} {_MONTHS[on.month - 1]} {on.year}"
+    """Write a date out in the language that is spoken, such as “14 July 2023”."""
+    return written_date(on)
 
 
 def counted(number: int, thing: str, things: str = "") -> str:
