@@ -6,7 +6,7 @@ PY := $(VENV)/bin/python
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command "make lock"
 
-.PHONY: help setup demo run test check bench soak eval format lock clean
+.PHONY: help setup demo run test check bench soak eval format messages lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -55,6 +55,9 @@ eval: $(VENV)/.dev ## measure how right the rules are on the labelled set
 format: $(VENV)/.dev ## put the code into shape
 	$(PY) -m ruff format .
 	$(PY) -m ruff check --fix .
+
+messages: $(VENV)/.dev ## bring the catalogues in bot/locales up to date with the source
+	$(PY) -m tests.messages
 
 lock: ## resolve the dependencies anew (needs uv on the PATH)
 	$(LOCK) requirements/pip.in -o requirements/pip.txt

@@ -1,4 +1,4 @@
-"""Measure everything and print it; about six minutes. `--large` adds a store of 100,000 statements."""
+"""Measure everything and print it; about seven minutes. `--large` adds a store of 100,000 statements."""
 
 import asyncio
 import os
@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import delivering, judging, polling, quotes, site, start
+from benchmarks import delivering, judging, polling, quotes, site, start, status
 
 NOTE = (
     "Ours and theirs are medians; the ratio is ours over theirs in the same round, measured in turn. "
@@ -47,6 +47,8 @@ async def main() -> None:
     console.print("asking what the union said …", style="dim")
     for each in await quotes.tables(large="--large" in sys.argv):
         console.print(each)
+    console.print("asking where things stand …", style="dim")
+    console.print(await status.table())
     console.print(f"took {time.perf_counter() - begun:.0f} s", style="dim")
 
 

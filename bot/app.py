@@ -25,11 +25,13 @@ from rich.console import Console
 from bot import __version__
 from bot.adapters.bell import Bell
 from bot.adapters.capture import CapturePoster
+from bot.adapters.charts import ProcessCharts
 from bot.adapters.clock import SystemClock
 from bot.adapters.database.copying import copy_database
 from bot.adapters.database.lock import delivery_lock
 from bot.adapters.database.store import open_store
 from bot.adapters.http import HttpFetcher
+from bot.adapters.languages import read_languages
 from bot.adapters.pages import HttpPageReader
 from bot.adapters.parser_process import ProcessParser
 from bot.adapters.runner import SchedulerRunner
@@ -37,9 +39,9 @@ from bot.adapters.terminal import TerminalPoster
 from bot.config import Environment
 from bot.core.errors import PostTemporary
 from bot.core.model import Catalogue, PollReport
-from bot.core.targets import DISCORD, TERMINAL
+from bot.core.targets import DISCORD, TERMINAL, spoken_at
 from bot.failpoints import arm
-from bot.ports import Clock, Fetcher, Job, PageReader, Parser, Poster, Stop, Store, Wake
+from bot.ports import Charts, Clock, Fetcher, Job, PageReader, Parser, Poster, Stop, Store, Wake
 from bot.services.absences import AbsenceWatch
 from bot.services.answers import Answers
 from bot.services.composer import Composer
@@ -51,6 +53,7 @@ from bot.services.poller import Poller
 from bot.services.press import PressPages
 from bot.services.rejudger import Rejudger, Rejudging
 from bot.services.reviewer import Reviewer
+from bot.services.timeline import Timelines
 from bot.services.verifier import Verifier
 from bot.services.vigil import Vigil
 
@@ -68,6 +71,9 @@ DAY_TICK = timedelta(seconds=10)
 PAGE_TICK = timedelta(seconds=10)
 ABSENCE_TICK = timedelta(minutes=1)
 PRESS_TICK = timedelta(seconds=1)
+#: A running bot that was off when a day post was due asks the sources first, for so long.
+SETTLING = timedelta(minutes=2)
+PICTURE_TICK = timedelta(seconds=10)  #: it is woken for each picture
 
 #: Shown to publishers until the operator sets PICKETWIRE_CONTACT; `check` asks for it.
 DEFAULT_CONTACT = "https://picketwire.example/contact"
@@ -101,12 +107,16 @@ def build_services(
     poster: Poster,
     clock: Clock,
     jitter: Callable[[], float] = random.random,
+    settling: timedelta = timedelta(),
 ) -> Services:
-    """Wire the services for one catalogue and one poster; `jitter` draws numbers in [0, 1) for waits."""
+    """Wire the services for one catalogue and one poster; `jitter` draws numbers in [0, 1) for waits.
+
+    For `settling` after a start, a day post that is due waits until the sources were asked.
+    """
     completer = PageCompleter(
         catalogue=catalogue, store=store, pages=reading.pages, clock=clock, target_prefix=poster.target_prefix
     )
-    composer = Composer(catalogue=catalogue, store=store, clock=clock)
+    composer = Composer(catalogue=catalogue, store=store, clock=clock, languages=read_languages())
     return Services(
         poller=Poller(
             catalogue=catalogue,
@@ -124,7 +134,11 @@ def build_services(
             catalogue=catalogue, store=store, poster=poster, composer=composer, clock=clock, jitter=jitter
         ),
         day_counter=DayCounter(
-            catalogue=catalogue, store=store, clock=clock, target_prefix=poster.target_prefix
+            catalogue=catalogue,
+            store=store,
+            clock=clock,
+            target_prefix=poster.target_prefix,
+            settling=settling,
         ),
     )
 
@@ -134,6 +148,7 @@ def build_desk(
     catalogue: Catalogue,
     store: Store,
     pages: PageReader,
+    charts: Charts,
     clock: Clock,
     target_prefix: str,
     vigil: Vigil | None = None,
@@ -145,6 +160,9 @@ def build_desk(
         verifier=verifier,
         press=PressPages(pages=pages, verifier=verifier, clock=clock, allowed=catalogue.fetch_links),
         reviewer=Reviewer(catalogue=catalogue, store=store, clock=clock, target_prefix=target_prefix),
+        timelines=Timelines(catalogue=catalogue, store=store, clock=clock, charts=charts),
+        languages=read_languages(),
+        spoken_at=spoken_at(catalogue, read_languages()),
     )
 
 
@@ -173,6 +191,7 @@ def service_jobs(services: Services, desk: FrontDesk, stop: Stop, outbox: Wake) 
         Job("day", DAY_TICK, services.day_counter.enqueue_due),
         Job("deliver", DELIVER_TICK, deliver, outbox),
         Job("press", PRESS_TICK, desk.press.read_next),
+        Job("pictures", PICTURE_TICK, desk.timelines.draw_next, desk.timelines),
     )
 
 
@@ -312,6 +331,7 @@ async def run_service(environment: Environment, catalogue: Catalogue, console: C
             catalogue=catalogue,
             store=store,
             pages=reading.pages,
+            charts=await stack.enter_async_context(ProcessCharts()),
             clock=clock,
             target_prefix=_target_prefix(environment),
             vigil=vigil,
@@ -323,6 +343,7 @@ async def run_service(environment: Environment, catalogue: Catalogue, console: C
             reading=reading,
             poster=poster,
             clock=clock,
+            settling=SETTLING,
         )
         _stop_on_signals(stop)
         gc.freeze()  # what was loaded to start stays: looking through it for garbage costs an answer 50 ms

@@ -32,7 +32,7 @@ from bot.core.records import (
     mistake_record,
     status_record,
 )
-from bot.core.render import render_check, render_days
+from bot.core.render import render_check, render_days, render_status
 
 if TYPE_CHECKING:
     from bot.services.reviewer import Reviewer
@@ -123,11 +123,17 @@ def demo(
         bool, typer.Option("--headless", help="Play it all at once in this terminal and end.")
     ] = False,
     port: Annotated[int, typer.Option(help="Port of the page; 0 picks a free one.")] = 0,
+    admins: Annotated[
+        bool, typer.Option("--admins", help="Show the admins' channel instead of the members'.")
+    ] = False,
+    language: Annotated[
+        str, typer.Option(help="Language of the bot's own words to members on the page, such as es.")
+    ] = "en",
 ) -> None:
     """Watch the real bot follow a small invented strike, in the browser or in this terminal."""
     from bot.demo import play
 
-    play(headless=headless, port=port)
+    play(headless=headless, port=port, admins=admins, language=language)
 
 
 @cli.command()
@@ -195,10 +201,11 @@ def status(as_json: AsJson = False) -> None:
 
     async def answer() -> None:
         async with open_answers(environment, loaded.catalogue) as answers:
-            if as_json:
-                printing.print_records([status_record(await answers.current_status())])
-            else:
-                printing.show(await answers.status())
+            standing = await answers.current_status()
+        if as_json:
+            printing.print_records([status_record(standing)])
+        else:
+            printing.show(render_status(standing, loaded.catalogue.union_names, for_admin=True))
 
     asyncio.run(answer())
 

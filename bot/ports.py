@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
+from bot.core.chart import Chart
+from bot.core.contact import Gap
 from bot.core.model import (
     Absence,
     Alert,
     AuditRecord,
+    DayPosted,
     Delivery,
     DeliveryEvent,
     DeliveryKind,
@@ -26,9 +29,11 @@ from bot.core.model import (
     KnownEntry,
     Message,
     NotModified,
+    Outage,
     Page,
     PageReading,
     ParsedFeed,
+    Refused,
     Review,
     Statement,
     Validators,
@@ -148,6 +153,18 @@ class Poster(Protocol):
         """Begin a thread for discussion under a message; where it has one, nothing happens."""
         ...
 
+    async def set_topic(self, target: str, topic: str) -> None:
+        """Write a channel's topic, in Discord markdown, in place of what stands there."""
+        ...
+
+
+class Charts(Protocol):
+    """Draws pictures, outside this process."""
+
+    async def draw(self, chart: Chart) -> bytes:
+        """Return the picture as a PNG, one at a time; DrawError where it can't be drawn."""
+        ...
+
 
 class Store(Protocol):
     """Everything that is remembered. Every method is one transaction; errors are StoreError."""
@@ -189,7 +206,29 @@ class Store(Protocol):
 
     # delivering
     async def add_day_post(self, *, strike_id: str, on: date, target: str, at: datetime) -> bool:
-        """Put a day post into the outbox; False where (strike, date, target) already has one."""
+        """Put a day post into the outbox; False where (strike, date, target), or the day after, has one."""
+        ...
+
+    async def last_day_post(self, *, strike_id: str, target: str, before: date) -> DayPosted | None:
+        """Return the newest day post of a strike that was made at a target for a date before this one."""
+        ...
+
+    async def put_total(self, *, strike_id: str, target: str, days: int, at: datetime, is_news: bool) -> bool:
+        """Put the total of a strike into the outbox where this target has none yet and it is news.
+
+        One that gives another number of days is brought up to date. Return whether anything was to be done.
+        """
+        ...
+
+    async def add_channel_topic(self, *, strike_id: str, target: str, occasion: str, at: datetime) -> bool:
+        """Have a channel's topic say which day it is; False where it was put in for this occasion already."""
+        ...
+
+    async def take_back_total(self, *, strike_id: str, target: str, at: datetime) -> bool:
+        """Have a total that was posted say that the strike goes on; False where there is none.
+
+        A later total of the same strike is posted anew.
+        """
         ...
 
     async def due_deliveries(
@@ -333,6 +372,19 @@ class Store(Protocol):
         """
         ...
 
+    async def newest_statements(
+        self,
+        unions: Mapping[str, Collection[str]],
+        limit: int,
+        *,
+        own_host_feed_ids: Collection[str] = (),
+    ) -> Mapping[str, Sequence[Statement]]:
+        """Return by union what `latest_statements` has of its feed ids, without the other places.
+
+        The number of queries does not depend on how many unions or feeds there are.
+        """
+        ...
+
     async def recent_statements(self, feed_ids: Collection[str], since: datetime) -> Sequence[Statement]:
         """Return what these feeds said since an instant, newest first, at most 200.
 
@@ -459,10 +511,17 @@ class Store(Protocol):
         ...
 
     async def release(
-        self, feed_id: str, *, approve: Sequence[Review], targets: Collection[str], audit: AuditRecord
+        self,
+        feed_id: str,
+        *,
+        approve: Sequence[Review],
+        targets: Collection[str],
+        audit: AuditRecord,
+        declined: Mapping[int, Collection[str]] | None = None,
     ) -> bool:
         """End a quarantine and approve these entries, in one transaction; False where there was none.
 
+        `declined` are, by entry id, the targets that don't carry an entry's topics.
         What stays held gets cards where the quarantine had one. Each approval is audited besides.
         StoreError, as of `decide`: nothing was changed.
         """
@@ -487,9 +546,43 @@ class Store(Protocol):
         """Return the audit records of ``entry:<id>`` or ``feed:<id>``, newest first."""
         ...
 
-    async def counts(self) -> "StoreCounts":
-        """Return the figures `/status` shows."""
+    async def said_between(
+        self, feed_ids: Collection[str], since: datetime, until: datetime, limit: int
+    ) -> Sequence["SaidThen"]:
+        """Return what these feeds said from an instant to another (not included), newest first.
+
+        Direct or approved, not withdrawn; the same statement on several sources once.
+        """
         ...
+
+    async def gaps(self, feed_ids: Collection[str], since: datetime) -> Mapping[str, Sequence[Gap]]:
+        """Return for each of these feeds, by id, the spells without contact that ended after an instant.
+
+        Those that last still are told by the feeds' states (`bot.core.contact.current_gaps`).
+        """
+        ...
+
+    async def counts(self) -> "StoreCounts":
+        """Return figures over the whole database."""
+        ...
+
+    async def overview(
+        self, unions: Mapping[str, Collection[str]], now: datetime, *, own_host_feed_ids: Collection[str] = ()
+    ) -> "Overview":
+        """Return what `/status` is made of, for the feed ids of each union (watched ones are nobody's).
+
+        The number of queries does not depend on how many feeds, unions or statements there are.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SaidThen:
+    """When a statement was said, and its words."""
+
+    at: datetime
+    title: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -499,6 +592,22 @@ class StoreCounts:
     held_by_feed: Mapping[str, int]
     pending: int
     parked: int
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What `/status` is made of, as one state of the database."""
+
+    states: Mapping[str, FeedState]  #: by feed id
+    outages: Mapping[str, Outage]  #: by feed id, the last one that ended in the last two days
+    held_by_feed: Mapping[str, int]
+    last_statements: Mapping[str, Statement]  #: by union id, as `latest_statements` has the newest
+    pending: int
+    parked: int
+    waiting_since_at: datetime | None  #: since when the oldest pending delivery is due; None: none is
+    refused: tuple[Refused, ...]  #: what is parked by target and reason, the most first, at most 20
+    schema: str  #: revision of the tables
+    database_bytes: int
 
 
 @dataclass(frozen=True, slots=True)

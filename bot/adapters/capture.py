@@ -15,6 +15,7 @@ class CapturePoster:
     edits: list[tuple[str, str, Message]] = field(default_factory=list)  #: (target, message id, message)
     published: list[tuple[str, str]] = field(default_factory=list)  #: (target, message id)
     threads: list[tuple[str, str, str]] = field(default_factory=list)  #: (target, message id, name)
+    topics: list[tuple[str, str]] = field(default_factory=list)  #: (target, topic)
     is_open: bool = True
     nonce_window: timedelta = timedelta()
     can_find: bool = False
@@ -39,6 +40,10 @@ class CapturePoster:
     async def begin_thread(self, target: str, message_id: str, name: str) -> None:
         """Keep a thread."""
         self.threads.append((target, message_id, name))
+
+    async def set_topic(self, target: str, topic: str) -> None:
+        """Keep a topic."""
+        self.topics.append((target, topic))
 
     async def honours_nonce(self, target: str) -> bool:
         """Return True: what is posted again is kept again, with the same nonce."""

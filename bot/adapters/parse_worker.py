@@ -7,11 +7,16 @@ Python; it cannot grow past its memory limit; it ends by itself when its parent 
 """
 
 import os
-import signal
 import sys
 from pathlib import Path
 from typing import BinaryIO
 
+from bot.adapters.confinement import (
+    leave_signals_to_the_parent,
+    limit_cpu,
+    limit_memory,
+    take_over_output,
+)
 from bot.adapters.parse_wire import (
     ACKNOWLEDGED,
     EXIT_OUT_OF_MEMORY,
@@ -33,17 +38,17 @@ _LIMITS = ("5", str(2**30))
 def main() -> None:
     """Answer requests from standard input on standard output."""
     cpu_seconds, memory = sys.argv[1:] or _LIMITS
-    _leave_signals_to_the_parent()
-    _limit_memory(int(memory))
-    answers = _take_over_output()
+    leave_signals_to_the_parent()
+    limit_memory(int(memory))
+    answers = take_over_output()
     while (request := _read_frame(sys.stdin.buffer)) is not None:
         body = _read_frame(sys.stdin.buffer)
         if body is None:
             return
         _write(answers, ACKNOWLEDGED)
-        _limit_cpu(float(cpu_seconds))
+        limit_cpu(float(cpu_seconds))
         payload = encode_answer(_answer(decode_request(request), body))
-        _limit_cpu(0)
+        limit_cpu(0)
         _write(answers, frame(payload))
 
 
@@ -77,42 +82,6 @@ def _origin(error: Exception) -> str:
     while trace and trace.tb_next:
         trace = trace.tb_next
     return f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "the parser"
-
-
-def _leave_signals_to_the_parent() -> None:
-    """Let Ctrl-C and a service manager's SIGTERM, which reach the whole group, end only the parent."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-
-
-def _limit_cpu(seconds: float) -> None:
-    """Let the kernel end this process after `seconds` more of CPU time; 0 lifts the limit.
-
-    A timer and not RLIMIT_CPU: that counts whole seconds since the process began, this one the document's.
-    SIGPROF keeps its default action, which needs no cooperation of the interpreter.
-    """
-    if sys.platform != "win32":
-        signal.setitimer(signal.ITIMER_PROF, seconds)
-
-
-def _limit_memory(size: int) -> None:
-    """Let allocations fail beyond `size` bytes of data, and write no core files."""
-    if sys.platform != "win32":
-        import resource
-
-        _, most = resource.getrlimit(resource.RLIMIT_DATA)
-        limit = size if most == resource.RLIM_INFINITY else min(size, most)
-        resource.setrlimit(resource.RLIMIT_DATA, (limit, most))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _take_over_output() -> BinaryIO:
-    """Return the real standard output, and lead a library's stray prints nowhere."""
-    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
-    os.close(nowhere)
-    return answers
 
 
 def _read_frame(stream: BinaryIO) -> bytes | None:

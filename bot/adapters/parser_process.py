@@ -8,16 +8,14 @@ can answer with words only (`bot.adapters.parse_wire`).
 """
 
 import asyncio
-import os
 import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Callable
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import bot
+from bot.adapters.confinement import bare_environment
 from bot.adapters.parse_wire import (
     ACKNOWLEDGED,
     EXIT_OUT_OF_MEMORY,
@@ -156,7 +154,7 @@ class ProcessParser:
             stdin=PIPE,
             stdout=PIPE,
             stderr=DEVNULL,  # libraries quote the document there
-            env=_environment(),
+            env=bare_environment(),
             limit=_BUFFER,
         )
 
@@ -186,10 +184,3 @@ def _pipes(process: Process) -> tuple[asyncio.StreamWriter, asyncio.StreamReader
     if process.stdin is None or process.stdout is None:
         raise RuntimeError("The parser process was started without pipes.")
     return process.stdin, process.stdout
-
-
-def _environment() -> dict[str, str]:
-    """Return what a Python needs to find this package again, and nothing else of ours."""
-    paths = [str(Path(bot.__file__).resolve().parent.parent), os.environ.get("PYTHONPATH", "")]
-    kept = {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
-    return {**kept, "PYTHONPATH": os.pathsep.join(filter(None, paths))}

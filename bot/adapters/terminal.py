@@ -77,6 +77,9 @@ class TerminalPoster:
     async def begin_thread(self, target: str, message_id: str, name: str) -> None:
         """Do nothing: nobody discusses in a terminal."""
 
+    async def set_topic(self, target: str, topic: str) -> None:
+        """Do nothing: a terminal has no topic."""
+
     async def honours_nonce(self, target: str) -> bool:
         """Return True: a terminal shows each post once."""
         return True

@@ -16,7 +16,17 @@ from bot.config.models import (
     StrikeConfig,
     UnionConfig,
 )
-from bot.core.model import Catalogue, Channel, Feed, Pause, RoleMention, Strike, StrikeEvent
+from bot.core.model import (
+    Catalogue,
+    Channel,
+    Feed,
+    Pause,
+    RoleMention,
+    Strike,
+    StrikeEvent,
+    Topic,
+    TopicChoice,
+)
 
 
 def build_catalogue(config: Config) -> Catalogue:
@@ -27,8 +37,11 @@ def build_catalogue(config: Config) -> Catalogue:
         channels=tuple(_channel(channel, config) for channel in config.channels),
         review_channel=config.review_channel,
         review_role=config.review_role,
+        review_language=config.review_language,
         union_names={union.id: union.name for union in config.unions},
+        union_timezones={union.id: union.timezone for union in config.unions if union.timezone},
         fetch_links=config.verify.fetch_links,
+        topics={union.id: _topics(union) for union in config.unions if union.topics},
     )
 
 
@@ -51,6 +64,19 @@ def _feeds(union: UnionConfig) -> Iterator[Feed]:
         )
     for watch in union.watch:
         yield of_union(id=watch.id, url=watch.url, watched=True, every=watch.every)
+
+
+def _topics(union: UnionConfig) -> tuple[Topic, ...]:
+    return tuple(
+        Topic(topic_id, topic.name or topic_id, topic.words) for topic_id, topic in union.topics.items()
+    )
+
+
+def _choice(channel: ChannelConfig) -> TopicChoice | None:
+    if channel.only_topics is None and not channel.skip_topics:
+        return None
+    only = None if channel.only_topics is None else frozenset(channel.only_topics)
+    return TopicChoice(only, frozenset(channel.skip_topics))
 
 
 def _strike(strike: StrikeConfig, union: UnionConfig) -> Strike:
@@ -97,9 +123,12 @@ def _channel(channel: ChannelConfig, config: Config) -> Channel:
         feed_ids=frozenset(feeds),
         day_strike_id=counter.strike if counter else None,
         day_at=counter.at if counter else None,
+        day_topic=counter is not None and counter.topic,
         publish=channel.publish,
         thread=channel.thread,
         mention=_mention(channel.mention_role) if channel.mention_role else None,
+        topics=_choice(channel),
+        language=channel.language,
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from bot.config.document_places import Place
 from bot.config.reading import Document, shown
 from bot.config.strike_checks import check_strikes, strike_notices
+from bot.config.topic_checks import check_choices, check_topics, topic_notices
 from bot.config.values import (
     meant_host,
     nearest,
@@ -49,16 +50,21 @@ def check(document: Document) -> Iterator[Mistake]:
     for union in unions:
         yield from _check_feeds(document, union)
         yield from check_strikes(document, union, _hosts(union))
+        yield from check_topics(document, union)
     for channel in channels:
         yield from _check_statements(document, channel, unions)
         yield from _check_counter(document, channel, strikes)
         yield from _check_mention(document, channel)
+        yield from check_choices(document, channel, unions)
     yield from _check_review_channel(document, root.key("review_channel"), channels)
 
 
 def notices(document: Document) -> Iterator[Mistake]:
     """Find what can be used and may still not be what its author meant; for a file without mistakes."""
-    for union in Place((), document.data).items("unions"):
+    unions = list(Place((), document.data).items("unions"))
+    for channel in Place((), document.data).items("channels"):
+        yield from topic_notices(document, channel, unions)
+    for union in unions:
         yield from strike_notices(document, union)
         for feed in union.items("feeds"):
             url = feed.key("url")

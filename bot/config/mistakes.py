@@ -17,6 +17,7 @@ from bot.core.errors import Mistake
 
 _KINDS = {
     "tuple_type": ("is not a list", "write each item on a line of its own behind `- `"),
+    "dict_type": ("is not a mapping", "write `talks: [negotiat*, bargaining]`, indented"),
     "model_type": ("is not a mapping", "write `key: value` lines, indented"),
 }
 
@@ -42,20 +43,24 @@ def unused_keys(document: Document) -> tuple[Mistake, ...]:
 def section_at(path: KeyPath) -> type[Section] | None:
     """Return the model of the mapping at `path`, None where the models know no mapping."""
     section: type[Section] | None = Config
+    names_one = False  # the key before is of a mapping whose keys are ids, as of topics
     for part in path:
         if section is None:
             return None
-        if isinstance(part, str):
+        if names_one:
+            names_one = False
+        elif isinstance(part, str):
             field = section.model_fields.get(part)
             section = _section_in(field.annotation) if field else None
-    return section
+            names_one = field is not None and get_origin(field.annotation) is dict
+    return None if names_one else section
 
 
 def _section_in(annotation: object) -> type[Section] | None:
-    """Return the model within ``Model | None``, ``tuple[Model, ...]`` or ``Annotated[Model, …]``."""
+    """Return the model within ``Model | None``, a tuple, a mapping or ``Annotated[Model, …]``."""
     if isinstance(annotation, type) and issubclass(annotation, Section):
         return annotation
-    if get_origin(annotation) in {Union, UnionType, Annotated, tuple}:
+    if get_origin(annotation) in {Union, UnionType, Annotated, tuple, dict}:
         return next(filter(None, map(_section_in, get_args(annotation))), None)
     return None
 
@@ -70,6 +75,10 @@ def _mistake(details: ErrorDetails, document: Document) -> Mistake:
     if kind in _KINDS:
         message, hint = _KINDS[kind]
         return document.mistake(path, f"{shown(details['input'])} {message}", hint)
+    if path not in document.values and path and isinstance(path[-1], int):
+        # An item of a list that stands for a mapping with the list under one of its keys.
+        listed = (*path[:-2], path[-1])
+        path = listed if listed in document.values else path
     while path and path not in document.values and path not in document.keys:
         path = path[:-1]  # pydantic looked into a mapping that stands for a single value of the file
     return document.mistake(path, str(context.get("message", details["msg"])), str(context.get("hint", "")))

@@ -10,6 +10,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from bot.config.languages import Spoken
+from bot.config.topic_words import TopicWord
 from bot.config.values import (
     Count,
     Day,
@@ -26,6 +28,7 @@ from bot.config.values import (
     Switch,
     TimeOfDay,
     Zone,
+    refuse,
 )
 
 NOT_USED_YET = "x-not-used-yet"  #: marks such a key in the JSON Schema
@@ -138,6 +141,30 @@ class StrikeConfig(Section):
     )
 
 
+class TopicConfig(Section):
+    """Something the union talks about."""
+
+    name: Name | None = Field(default=None, description="What members call it. Default: its id.")
+    words: tuple[TopicWord, ...] = Field(
+        description="Words and phrases in the union's languages; `*` ends a word: negotiat*."
+    )
+
+
+def _topic_mapping(value: object) -> object:
+    if isinstance(value, list):
+        return {"words": value}
+    if isinstance(value, dict):
+        return value
+    raise refuse("these are no words of a topic", "write a list, such as [negotiat*, bargaining]")
+
+
+#: The words alone, or with a name.
+Topic = Annotated[
+    TopicConfig,
+    BeforeValidator(_topic_mapping, json_schema_input_type=tuple[TopicWord, ...] | TopicConfig),
+]
+
+
 class UnionConfig(Section):
     """A union and what is its own."""
 
@@ -164,7 +191,9 @@ class UnionConfig(Section):
         default=(),
         description="Names of the other side, for warnings about hosts that look like the union's.",
     )
-    topics: Any = _later("Topics that channels can choose.")
+    topics: dict[Id, Topic] = Field(
+        default={}, description="What it talks about, each with the words for it: {talks: [negotiat*]}."
+    )
 
 
 class DayCounterConfig(Section):
@@ -175,6 +204,9 @@ class DayCounterConfig(Section):
         default=time(9),
         description='When to post, in the strike\'s own time zone, such as "09:00".',
         json_schema_extra={"default": "09:00"},
+    )
+    topic: Switch = Field(
+        default=False, description="Keep the channel's topic at the day too, in place of what stands there."
     )
 
 
@@ -198,15 +230,20 @@ class ChannelConfig(Section):
     publish: Switch = Field(
         default=False, description="Announcement channel: publish each post to the channel's followers."
     )
-    language: Name | None = _later("Language of the bot's own words here.")
+    language: Spoken | None = Field(
+        default=None,
+        description="Language of the bot's own words here, such as es; none: en. The union's words stay.",
+    )
     thread: Switch = Field(
         default=False, description="Begin a thread under each statement's post, for its discussion."
     )
     mention_role: MentionConfig | None = Field(
         default=None, description="Call a role with new statements of some categories."
     )
-    only_topics: tuple[Name, ...] | None = _later("Carry only these topics.")
-    skip_topics: tuple[Name, ...] | None = _later("Leave out these topics.")
+    only_topics: tuple[Id, ...] | None = Field(
+        default=None, description="Carry only statements on one of these topics of their union."
+    )
+    skip_topics: tuple[Id, ...] = Field(default=(), description="Leave out statements on these topics.")
 
 
 class VerifyConfig(Section):
@@ -231,6 +268,9 @@ class Config(Section):
     )
     review_role: Snowflake | None = Field(
         default=None, description="Discord role whose members may review, besides those with Manage Server."
+    )
+    review_language: Spoken | None = Field(
+        default=None, description="Language of the bot's own words in the review channel; none: en."
     )
     verify: VerifyConfig = Field(
         default=VerifyConfig(), description="How `/verify` treats what members paste."

@@ -12,9 +12,11 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from bot.core.escape import printable
+from bot.core.language import filled, mark
 from bot.core.model import Entry, Feed, Page, PageOutcome, PageReading, Verdict
 from bot.core.pageverdict import PAGE_CANONICAL, PAGE_HOST, judge_page
 from bot.core.provenance import judge
+from bot.core.reasons import PAGE_GIVEN_UP, PAGE_NOT_READ, PAGE_PUT_OFF, PAGE_READ
 from bot.core.wholetext import whole_text
 
 #: Tries at a page that cannot be read; then the feed's words stay for good.
@@ -22,14 +24,15 @@ MOST_TRIES: Final = 8
 _FIRST_RETRY: Final = timedelta(minutes=5)
 _LONGEST_RETRY: Final = timedelta(hours=6)
 
-_ONLY_BEGINNING: Final = "The feed gives only the beginning, and the statement's own page"
-_UNTIL_THEN: Final = "It will be tried again; until then only the feed's words are used."
-_FEEDS_WORDS: Final = "Only the feed's words are used."
-_FOREIGN: Final = (
-    f"{_ONLY_BEGINNING} led to a host that was not on the union's list then, or named one as its place."
-    f" {_FEEDS_WORDS}"
+_NOT_YET: Final = mark(
+    "The feed gives only the beginning, and the statement's own page has not been read yet. It will be tried"
+    " again; until then only the feed's words are used."
 )
-_MISMATCH: Final = (
+_FOREIGN: Final = mark(
+    "The feed gives only the beginning, and the statement's own page led to a host that was not on the"
+    " union's list then, or named one as its place. Only the feed's words are used."
+)
+_MISMATCH: Final = mark(
     "The feed gives only the beginning, and the page did not contain its words and more than them,"
     " so only the feed's words are used."
 )
@@ -82,9 +85,9 @@ def put_off(
     `obstacle` completes “the page could not be read:”; `wait` is what the site asked for, if longer.
     """
     if attempts >= MOST_TRIES:
-        note = f"{_ONLY_BEGINNING} could not be read in {attempts} tries: {obstacle}. {_FEEDS_WORDS}"
+        note = filled(PAGE_GIVEN_UP, tries=attempts, obstacle=obstacle)
         return Completion(PageReading(PageOutcome.REFUSED, note, hops, None, at, attempts), entry, verdict)
-    note = f"{_ONLY_BEGINNING} could not be read: {obstacle}. {_UNTIL_THEN}"
+    note = filled(PAGE_PUT_OFF, obstacle=obstacle)
     again_at = at + max(retry_after(attempts), min(wait, _LONGEST_RETRY))
     reading = PageReading(PageOutcome.UNAVAILABLE, note, hops, None, at, attempts, again_at)
     return Completion(reading, entry, verdict)
@@ -92,14 +95,13 @@ def put_off(
 
 def postpone(entry: Entry, verdict: Verdict, *, at: datetime) -> Completion:
     """Leave a teaser whose page was not asked for yet to the next round of reading."""
-    note = f"{_ONLY_BEGINNING} has not been read yet. {_UNTIL_THEN}"
-    reading = PageReading(PageOutcome.UNAVAILABLE, note, (), None, at, attempts=0, next_attempt_at=at)
+    reading = PageReading(PageOutcome.UNAVAILABLE, _NOT_YET, (), None, at, attempts=0, next_attempt_at=at)
     return Completion(reading, entry, verdict)
 
 
 def give_up(entry: Entry, verdict: Verdict, because: str, *, at: datetime, attempts: int) -> Completion:
     """Leave a teaser as it is for good; `because` completes “the page was not read, because”."""
-    note = f"{_ONLY_BEGINNING} was not read, because {because}. {_FEEDS_WORDS}"
+    note = filled(PAGE_NOT_READ, because=because)
     return Completion(PageReading(PageOutcome.REFUSED, note, (), None, at, attempts), entry, verdict)
 
 
@@ -114,4 +116,4 @@ def _reading(page: Page, outcome: PageOutcome, note: str, attempts: int) -> Page
 
 def _read_on(page: Page) -> str:
     host = printable(urlsplit(page.hops[-1]).hostname or page.hops[-1])
-    return f"The whole text was read on {host} at {page.fetched_at:%Y-%m-%d %H:%M} UTC."
+    return filled(PAGE_READ, host=host, at=f"{page.fetched_at:%Y-%m-%d %H:%M}")

@@ -12,6 +12,7 @@ from typing import Final
 
 from bot.core.model import Statement
 from bot.core.search import SearchAsked
+from bot.core.timeline import Look, Span, TimelineAsked
 
 _ENTRY: Final = r"(?P<entry>[0-9]{1,18})"
 _FEED: Final = r"(?P<feed>[a-z0-9-]{1,64}|~[0-9a-f]{32})"
@@ -30,10 +31,11 @@ PAGE: Final = (
 CHANGED: Final = r"pw:changed:(?P<nonce>[0-9a-f]{24})"
 STATUS: Final = r"pw:status:(?P<nonce>[0-9a-f]{24})"
 SHOW: Final = "pw:show"  #: **Show in channel**: what it shows stands in the message it is pressed under
+TIMELINE: Final = r"pw:timeline:(?P<span>14|60|all):(?P<look>dark|light):(?P<strike>[0-9a-f]{8})"
 #: What only admins may press; one button class answers them all, by the shapes above.
 ADMINS: Final = r"pw:(?:approve|reject|trust|release|releasepost|releasethese|withdraw):[0-9a-z:~-]{1,90}"
 
-_ANSWERED: Final = (HOW, CHANGED, STATUS, REVIEW, RELEASE, RELEASE_THESE, WITHDRAW, PAGE, SHOW)
+_ANSWERED: Final = (HOW, CHANGED, STATUS, REVIEW, RELEASE, RELEASE_THESE, WITHDRAW, PAGE, SHOW, TIMELINE)
 _TEMPLATES: Final = tuple(map(re.compile, _ANSWERED))
 
 
@@ -106,6 +108,24 @@ def page_asked(found: re.Match[str], union_ids: Iterable[str]) -> SearchAsked | 
         return asked
     union_id = next((one for one in union_ids if _union_mark(one) == found["union"]), None)
     return None if union_id is None else replace(asked, union_id=union_id)
+
+
+def timeline_id(asked: TimelineAsked) -> str:
+    """Return the id of a button that shows this picture of a strike's days."""
+    return f"pw:timeline:{asked.span.value}:{asked.look.value}:{_strike_mark(asked.strike_id)}"
+
+
+def timeline_asked(found: re.Match[str], strike_ids: Iterable[str]) -> TimelineAsked | None:
+    """Return the picture that a custom id in the shape of `TIMELINE` names.
+
+    None where its strike is no longer among `strike_ids`.
+    """
+    strike_id = next((one for one in strike_ids if _strike_mark(one) == found["strike"]), None)
+    return None if strike_id is None else TimelineAsked(strike_id, Span(found["span"]), Look(found["look"]))
+
+
+def _strike_mark(strike_id: str) -> str:
+    return hashlib.sha256(strike_id.encode()).hexdigest()[:8]
 
 
 def _union_mark(union_id: str) -> str:

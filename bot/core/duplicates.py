@@ -7,12 +7,12 @@ harm than a statement that is never posted.
 """
 
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core.identity import link_key
-from bot.core.model import Change, Decision, Entry, Feed, FeedUpdate, PlannedEntry, Statement
+from bot.core.model import Change, Decision, Entry, Feed, FeedUpdate, PlannedEntry, Silence, Statement
 from bot.core.samewords import names_a_day_from_now, same_title, same_words
 
 #: Sites and accounts carry a statement within hours of each other, over a weekend within days.
@@ -70,22 +70,30 @@ def look_back(update: FeedUpdate) -> datetime | None:
 
 
 def mark_duplicates(
-    update: FeedUpdate, recent: Sequence[Statement], followers: Mapping[str, Collection[str]]
+    update: FeedUpdate,
+    recent: Sequence[Statement],
+    followers: Mapping[str, Collection[str]],
+    *,
+    declining: Callable[[Statement], Collection[str]] = lambda statement: (),
 ) -> FeedUpdate:
     """Return `update` with copies marked and posted only where the first one's feed is not followed.
 
-    `followers` are the targets of the union's other feeds, by feed id.
+    `followers` are the targets of the union's other feeds, by feed id; `declining` tells which of them don't
+    carry a statement, because it is on none of their topics: there its copy may be.
     """
-    feeds = {statement.entry_id: statement.feed_id for statement in recent}
+    firsts = {statement.entry_id: statement for statement in recent}
 
     def marked(planned: PlannedEntry) -> PlannedEntry:
-        first = find_duplicate(planned.entry, update.feed, recent, update.at) if _is_asked(planned) else None
-        if first is None:
+        found = find_duplicate(planned.entry, update.feed, recent, update.at) if _is_asked(planned) else None
+        if found is None:
             return planned
-        have_it = followers.get(feeds[first], ())
+        first = firsts[found]
+        have_it = set(followers.get(first.feed_id, ())).difference(declining(first))
         post_to = tuple(target for target in planned.post_to if target not in have_it)
         is_new = planned.change is not Change.UNCHANGED
-        return replace(planned, post_to=post_to, duplicate_of=first if is_new else None)
+        # The first one says why it is not posted, if it is not.
+        silence = None if planned.silence is Silence.TOPIC else planned.silence
+        return replace(planned, post_to=post_to, duplicate_of=found if is_new else None, silence=silence)
 
     return replace(update, entries=tuple(map(marked, update.entries)))
 

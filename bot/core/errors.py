@@ -10,6 +10,7 @@
     ├── StoreError         the database refused
     │   └── PlanOvertaken      what was to be stored was planned from what is so no more
     ├── ReviewError        a person's decision can't be carried out as things are
+    ├── DrawError          a picture could not be drawn
     └── PostError          Discord (or another poster) refused
         ├── PostTemporary
         │   └── PostUnknown    nobody knows whether it was done: the answer was lost
@@ -102,6 +103,10 @@ class NoSuchEntry(StoreError):
 
 class ReviewError(BotError):
     """What a person asked for can't be done as things are; the words are for that person."""
+
+
+class DrawError(BotError):
+    """A picture could not be drawn; nothing but the picture is missing for it."""
 
 
 class PostError(BotError):

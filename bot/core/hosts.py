@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 import idna
 from yarl import URL
 
+from bot.core.language import mark
+
 _MAX_HOST = 253  # RFC 1035 §2.3.4, without the root's dot
 _HTTPS = {"https://": "443"}  # and the port that may be written out
 _HTTPS_OR_HTTP = _HTTPS | {"http://": "80"}
@@ -84,31 +86,33 @@ def _host(url: str, schemes: Mapping[str, str]) -> str | LinkFault:
         return LinkFault(fault)
     host = normalise_host(authority.removesuffix(f":{port}"))
     if host is None:
-        return LinkFault("names no host that could be compared: an IP address or an irregular name")
+        return LinkFault(mark("names no host that could be compared: an IP address or an irregular name"))
     if not _parsers_agree(url, host):
-        return LinkFault("is read as different hosts by different programs")
+        return LinkFault(mark("is read as different hosts by different programs"))
     return host
 
 
 def _unreadable(url: str, scheme: str, schemes: Iterable[str]) -> str | None:
     if any(unicodedata.category(char) in _UNSEEN_CATEGORIES for char in url):
-        return "contains spaces, control characters or invisible characters"
+        return mark("contains spaces, control characters or invisible characters")
     if "\\" in url:
-        return "contains a backslash"
+        return mark("contains a backslash")
     if scheme not in schemes:
-        return f"does not start with {' or '.join(schemes)}"
+        if "http://" in schemes:
+            return mark("does not start with https:// or http://")
+        return mark("does not start with https://")
     return None
 
 
 def _odd_authority(authority: str, port: str) -> str | None:
     if "@" in authority:
-        return "carries a user name before the host"
+        return mark("carries a user name before the host")
     if "%" in authority:
-        return "hides characters of the host behind percent signs"
+        return mark("hides characters of the host behind percent signs")
     if "[" in authority or "]" in authority:
-        return "names an IP address instead of a host"
+        return mark("names an IP address instead of a host")
     if ":" in authority and authority.partition(":")[2] != port:
-        return "names a port of its own"
+        return mark("names a port of its own")
     return None
 
 

@@ -14,6 +14,8 @@ from confusable_homoglyphs import confusables
 from publicsuffixlist import PublicSuffixList
 from rapidfuzz.distance import DamerauLevenshtein
 
+from bot.core.language import mark
+
 
 def _words(listed: str) -> frozenset[str]:
     return frozenset(listed.split())
@@ -43,15 +45,15 @@ def likeness(
     named = _compact(seen.removesuffix(_suffixes().publicsuffix(seen) or ""))
     labels = frozenset(map(_registrable_label, own_hosts))
     if _names_any(named, employers):
-        return "carries the name of the other side"
+        return mark("carries the name of the other side")
     if any(f"{own}." in f"{host}." for own in own_hosts):
-        return "has the union's whole address within its own"
+        return mark("has the union's whole address within its own")
     if any(_is_near(seen, label) for label in labels):
-        return "is written almost like it"
+        return mark("is written almost like it")
     if any(len(label) >= _SHORTEST_NAME and _compact(label) in named for label in labels):
-        return "carries the union's address in its own"
+        return mark("carries the union's address in its own")
     if _names_any(named, names):
-        return "carries the union's name"
+        return mark("carries the union's name")
     return None
 
 

@@ -4,7 +4,7 @@ Every stage takes and returns these. Instants end in ``_at`` and are aware UTC d
 dates end in ``_on``. Nothing here does I/O or reads a clock.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -130,6 +130,27 @@ class RoleMention:
 
 
 @dataclass(frozen=True, slots=True)
+class Topic:
+    """Something a union talks about, and the words by which that is recognised (`bot.core.topics`)."""
+
+    id: str  #: known within its union; the same id in another union has that union's words
+    name: str  #: as members know it
+    words: tuple[str, ...]  #: words and phrases in any language; ``*`` at a word's end stands for any ending
+
+
+@dataclass(frozen=True, slots=True)
+class TopicChoice:
+    """Which topics a channel carries."""
+
+    only: frozenset[str] | None = None  #: ids of topics; None: whatever it is about
+    skip: frozenset[str] = frozenset()
+
+    def admits(self, topics: Collection[str]) -> bool:
+        """Tell whether a statement on these topics is carried."""
+        return (self.only is None or not self.only.isdisjoint(topics)) and self.skip.isdisjoint(topics)
+
+
+@dataclass(frozen=True, slots=True)
 class Channel:
     """A Discord channel and what it carries."""
 
@@ -137,10 +158,12 @@ class Channel:
     feed_ids: frozenset[str]  #: whose statements it gets
     day_strike_id: str | None = None
     day_at: time | None = None  #: local time, in the strike's zone
+    day_topic: bool = False  #: the channel's topic says which day it is
     publish: bool = False  #: crosspost to the followers of an announcement channel
     thread: bool = False  #: begin a thread for discussion under each statement's post
     mention: RoleMention | None = None
     language: str | None = None  #: of the bot's own words there, such as ``es``; None: English
+    topics: TopicChoice | None = None  #: those that it is limited to; None: it carries everything
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +177,9 @@ class Catalogue:
     union_names: Mapping[str, str] = field(default_factory=dict)  #: by union id
     review_role: int | None = None  #: members with this Discord role may review, besides Manage Server
     fetch_links: bool = False  #: pages that members ask about may be fetched, to check what they quote
+    topics: Mapping[str, tuple[Topic, ...]] = field(default_factory=dict)  #: by union id
+    review_language: str | None = None  #: of the bot's own words in the review channel; None: English
+    union_timezones: Mapping[str, ZoneInfo] = field(default_factory=dict)  #: by union id, where one is given
 
 
 # --- what a feed says ---------------------------------------------------------------------------
@@ -407,6 +433,28 @@ class Silence(StrEnum):
 
     BACKFILL = "backfill"  #: the feed was new there, and newer statements filled its backfill
     OLD = "old"  #: published more than 48 hours before the target followed, or before it was found direct
+    TOPIC = "topic"  #: it is on none of the topics that the channels which follow its feed carry
+
+
+class Happening(StrEnum):
+    """What a statement may look like it tells of a strike; a question to the admins, never an answer."""
+
+    AUTHORISED = "authorised"  #: members voted to allow one
+    BEGUN = "begun"
+    PAUSED = "paused"
+    RESUMED = "resumed"  #: a pause is over
+    TENTATIVE_AGREEMENT = "tentative-agreement"
+    SUSPENDED = "suspended"
+    ENDED = "ended"
+    RATIFIED = "ratified"  #: members accepted the agreement
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the admins are to be asked about a statement (`bot.core.strike_hints`)."""
+
+    happening: Happening
+    strike_id: str | None  #: None: about a strike that is not in feeds.yaml
 
 
 class Change(StrEnum):
@@ -433,6 +481,8 @@ class PlannedEntry:
     page: PageReading | None = None  #: of a teaser's own page, where it was read
     duplicate_of: int | None = None  #: the stored entry that is the same statement on another of its sources
     silence: Silence | None = None  #: why a direct, new entry is posted nowhere
+    post_if_on_topic: tuple[str, ...] = ()  #: targets that get it if a change brought it into their topics
+    questions: tuple[Question, ...] = ()  #: what it may mean for a strike, for the admins
 
 
 @dataclass(frozen=True, slots=True)
@@ -465,6 +515,7 @@ class FeedUpdate:
     hops: tuple[str, ...]
     at: datetime
     review_targets: tuple[str, ...] = ()  #: where held entries and a quarantine are shown to the admins
+    question_targets: tuple[str, ...] = ()  #: where the admins are asked what a statement means for a strike
 
 
 # --- stored --------------------------------------------------------------------------------------
@@ -559,6 +610,24 @@ class Statement:
         return self.withdrawn_at is None and (proven or self.is_approved)
 
 
+@dataclass(frozen=True, slots=True)
+class TopicWord:
+    """The newest statement on a topic, and its sentence about it."""
+
+    statement: Statement
+    sentence: str | None  #: verbatim, one whole sentence of the text; None: its title alone speaks of it
+    since: int  #: newer statements, none of them on the topic
+
+
+@dataclass(frozen=True, slots=True)
+class TopicLook:
+    """What a look for a union's latest words on a topic found."""
+
+    word: TopicWord | None
+    looked_at: int  #: statements, the newest ones
+    is_all: bool  #: there are no older ones
+
+
 class DeliveryKind(StrEnum):
     """What a delivery does at its target."""
 
@@ -567,16 +636,21 @@ class DeliveryKind(StrEnum):
     PUBLISH = "publish"  #: crossposts a posted statement to an announcement channel's followers
     THREAD = "thread"  #: begins a thread for discussion under a posted statement
     DAY = "day"
+    TOTAL = "total"  #: how many days a strike that is over was counted; once for each target
+    CHANNEL_TOPIC = "channel-topic"  #: writes the day into a channel's topic
     REVIEW = "review"  #: a held entry's card in the review channel
     QUARANTINE = "quarantine"  #: a quarantined feed's card in the review channel
     MORE_HELD = "more-held"  #: says there how many of a feed's held entries have no card of their own
     DIGEST = "digest"  #: links what was said while nothing could be posted
     ALERT = "alert"  #: tells the admins there what is refused, and what to change
     CORRECTION = "correction"  #: a reply to a statement's post: the union changed what it says
+    QUESTION = "question"  #: asks the admins whether a statement means something for a strike
 
 
 #: To do one of these again does no harm.
-REPEATABLE = frozenset({DeliveryKind.EDIT, DeliveryKind.PUBLISH, DeliveryKind.THREAD})
+REPEATABLE = frozenset(
+    {DeliveryKind.EDIT, DeliveryKind.PUBLISH, DeliveryKind.THREAD, DeliveryKind.CHANNEL_TOPIC}
+)
 #: These change or follow what is posted already: no post waits for them.
 BESIDE = REPEATABLE | {DeliveryKind.CORRECTION}
 
@@ -618,6 +692,7 @@ class Delivery:
     alert_id: int | None = None  #: the alert its card shows
     digest_id: int | None = None  #: for an edit of a statement that stands in a digest: that digest
     post_entry_id: int | None = None  #: for an edit or a reply, the entry its post is of
+    happening: Happening | None = None  #: what a question is about
 
     @property
     def lane(self) -> str:
@@ -626,6 +701,14 @@ class Delivery:
         Discord limits edits and crossposts for up to an hour, and news must not queue behind them.
         """
         return f"{self.target} {self.kind if self.kind in BESIDE else 'post'}"
+
+
+@dataclass(frozen=True, slots=True)
+class DayPosted:
+    """A day post that was made."""
+
+    on: date  #: the local date it is for
+    at: datetime  #: when it was put together; what was known later, it did not tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -704,6 +787,16 @@ class ActionButton:
     label: str
     custom_id: str
     is_danger: bool = False  #: shown as a warning: it takes something away
+    is_chosen: bool = False  #: what it would show is shown already
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that a message shows."""
+
+    name: str  #: of its file, such as ``timeline.png``
+    png: bytes = field(repr=False)
+    alt: str  #: the same in words; at most 1,024 characters
 
 
 class MessageKind(StrEnum):
@@ -728,6 +821,7 @@ class Message:
     tags: tuple[str, ...] = ()  #: in a forum, its tags of these names are set, in capitals or not
     mention_role: int | None = None  #: the one Discord role that posting it calls; an edit calls nobody
     reply_to: str | None = None  #: id of the post under which it is shown as a reply
+    picture: Picture | None = None  #: shown below the first block
 
 
 # --- reports -------------------------------------------------------------------------------------
@@ -743,6 +837,34 @@ class PollReport:
     error: str | None = None
 
 
+class Contact(StrEnum):
+    """What is known of a source's present words, by when it was asked and whether it answered."""
+
+    NOT_ASKED = "not_asked"
+    OVERDUE = "overdue"  #: it was to be asked long ago and was not, as when the bot was off
+    UNREACHED = "unreached"  #: it did not answer when it was last asked
+    RECOVERING = "recovering"  #: it answers again, and had not for a while
+    ANSWERED = "answered"
+
+    @property
+    def is_known(self) -> bool:
+        """Tell whether what the source says now is known here."""
+        return self in (Contact.RECOVERING, Contact.ANSWERED)
+
+
+#: A source that was not asked for so long after it was to be was forgotten: the bot was not at work.
+OVERDUE_AFTER = timedelta(minutes=10)
+_RECOVERS_FOR = (timedelta(hours=1), timedelta(days=1))  # at least, at most; between them, as it was away
+
+
+@dataclass(frozen=True, slots=True)
+class Outage:
+    """A spell in which a source did not answer, and which is over."""
+
+    since_at: datetime  #: the first try that failed
+    over_at: datetime  #: the first one that was answered again
+
+
 @dataclass(frozen=True, slots=True)
 class SourceStatus:
     """How one feed is doing."""
@@ -750,15 +872,54 @@ class SourceStatus:
     feed: Feed
     state: FeedState
     held: int  #: entries held for a person
+    outage: Outage | None = None  #: the last one, where it was not long ago
+
+    def contact(self, now: datetime) -> Contact:
+        """Tell what is known at the instant `now` of what the source says."""
+        state = self.state
+        if state.polled_at is None:
+            return Contact.NOT_ASKED
+        if now - (state.next_poll_at or state.polled_at + self.feed.every) > OVERDUE_AFTER:
+            return Contact.OVERDUE
+        if state.failures:
+            return Contact.UNREACHED
+        return Contact.RECOVERING if self.outage and _is_news(self.outage, now) else Contact.ANSWERED
+
+
+def _is_news(outage: Outage, now: datetime) -> bool:
+    least, most = _RECOVERS_FOR
+    return now < outage.over_at + min(max(least, outage.over_at - outage.since_at), most)
 
 
 class Health(StrEnum):
     """How the bot and the sources it follows are doing, taken together."""
 
     FAILING = "failing"  #: the bot itself can't do its work, as when its disk is full
-    OK = "ok"  #: every source answered when last asked
-    DEGRADED = "degraded"  #: a source is not reachable or in quarantine, or a delivery is parked
-    WAITING = "waiting"  #: some source has not been asked yet
+    OK = "ok"  #: every source answered when last asked, and was asked when it was to be
+    DEGRADED = "degraded"  #: a source is overdue, not reachable or in quarantine, or a delivery is parked
+    WAITING = "waiting"  #: some source has not been asked yet, or none is followed
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What is parked at one target for one reason."""
+
+    target: str
+    reason: str  #: what stands in the way, and what to change
+    number: int
+    since_at: datetime  #: when the oldest was put into the outbox
+
+
+@dataclass(frozen=True, slots=True)
+class Works:
+    """The bot's own parts, for its admins."""
+
+    version: str  #: of the program
+    ruleset: int  #: version of the rules
+    schema: str  #: revision of the database's tables
+    database_bytes: int
+    waiting_since_at: datetime | None = None  #: since when the oldest pending delivery is due; None: none is
+    refused: tuple[Refused, ...] = ()  #: what is parked, the most of one kind first
 
 
 @dataclass(frozen=True, slots=True)
@@ -773,15 +934,17 @@ class Status:
     pending: int
     parked: int
     failing_jobs: tuple[str, ...] = ()  #: what the running bot could not do when it last tried
+    works: Works | None = None
+    #: By id of the unions with that topic; None: they could not be looked up in time.
+    talks: Mapping[str, TopicLook] | None = field(default_factory=dict)
 
     @property
     def health(self) -> Health:
         """Tell how things are going; trouble outweighs waiting, and the bot's own outweighs all."""
         if self.failing_jobs:
             return Health.FAILING
-        states = [source.state for source in self.sources]
-        if self.parked or any(state.failures or state.quarantine for state in states):
+        contacts = {source.contact(self.at) for source in self.sources}
+        is_quarantined = any(source.state.quarantine for source in self.sources)
+        if self.parked or is_quarantined or contacts & {Contact.OVERDUE, Contact.UNREACHED}:
             return Health.DEGRADED
-        if any(state.polled_at is None for state in states):
-            return Health.WAITING
-        return Health.OK
+        return Health.WAITING if not contacts or Contact.NOT_ASKED in contacts else Health.OK

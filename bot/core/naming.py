@@ -8,6 +8,7 @@ import re
 from typing import Final
 
 from bot.core.escape import clip
+from bot.core.language import _, mark, tell
 from bot.core.model import Message, Statement
 from bot.core.plaintext import clean
 from bot.core.render.words import written
@@ -15,7 +16,7 @@ from bot.core.render.words import written
 #: Discord's limit (https://discord.com/developers/docs/resources/channel#start-thread-in-forum-or-media-channel).
 LONGEST: Final = 100
 _PING: Final = re.compile(r"@(?=everyone|here)|(?<=<)@", re.IGNORECASE)
-_UNNAMED: Final = "Post"
+_UNNAMED: Final = mark("Post")
 
 
 def statement_name(statement: Statement, union_name: str) -> str:
@@ -24,13 +25,13 @@ def statement_name(statement: Statement, union_name: str) -> str:
     if not title:
         said_at = statement.published_at or statement.first_seen_at
         title = f"{_one_line(union_name)}, {written(said_at.date())}"
-    return _fitted(title if statement.withdrawn_at is None else f"Withdrawn: {title}")
+    return _fitted(title if statement.withdrawn_at is None else tell("Withdrawn: {title}", title=title))
 
 
 def post_name(message: Message) -> str:
     """Return the name a message carries; of one that carries none, its first words."""
     words = message.name or next((block.plain for block in message.blocks if block.plain.strip()), "")
-    return _fitted(_one_line(words)) or _UNNAMED
+    return _fitted(_one_line(words)) or _(_UNNAMED)
 
 
 def _one_line(text: str) -> str:

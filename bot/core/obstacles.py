@@ -6,10 +6,11 @@ Used by `bot.core.mainpage`. Guarantee: a page that shows much text has no obsta
 import re
 from typing import Any, Final
 
+from bot.core.language import mark
 from bot.core.plaintext import one_line
 
 #: What a browser check is called; sites send it with error statuses too.
-CHALLENGE: Final = "the site wants to check the browser first"
+CHALLENGE: Final = mark("the site wants to check the browser first")
 
 _SHORT: Final = 700  # characters; a page with more text than this is no browser check, whatever it mentions
 _SHELL: Final = 140  # characters; less than this beside scripts is a shell that they would have filled
@@ -64,9 +65,9 @@ class Obstacles:
         if self._marked or _CHALLENGE_WORDS.search(f"{self._title} {text[:_SHORT]}"):
             return CHALLENGE
         if _MISSING.search(self._title) or _MISSING.match(text):
-            return "the site says that there is no such page"
+            return mark("the site says that there is no such page")
         if self._password and _LOGIN.search(self._words):
-            return "the site asks for a login"
+            return mark("the site asks for a login")
         if len(text) < _SHELL:
             return self._of_a_shell(text)
         return None
@@ -75,7 +76,7 @@ class Obstacles:
         if _CHALLENGE_WORDS.search(self._words):
             return CHALLENGE
         if _NEEDS_SCRIPTS.search(self._words) or (self._scripts and not _COOKIE_WALL.search(self._words)):
-            return "it is an empty shell that a browser's scripts would fill"
+            return mark("it is an empty shell that a browser's scripts would fill")
         if _COOKIE_WALL.search(self._words):
-            return "the site asks for consent to cookies first"
-        return None if text else "it holds no text"
+            return mark("the site asks for consent to cookies first")
+        return None if text else mark("it holds no text")

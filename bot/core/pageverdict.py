@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot.core.hosts import LinkFault, link_host
+from bot.core.language import mark
 from bot.core.model import Check, Decision, Feed, Page, PageOutcome, PageReading, Verdict
 
 PAGE_HOST: Final = "page-host"
@@ -33,7 +34,7 @@ def judge_page(verdict: Verdict, feed: Feed, page: Page | PageReading) -> Verdic
     expected = _one_of(feed)
     strange = next((hop for hop in page.hops if not _is_own(hop, feed)), None)
     if strange is not None:
-        reason = "The statement's own page leads to a host that is not on the union's list."
+        reason = mark("The statement's own page leads to a host that is not on the union's list.")
         return _held(verdict, PAGE_HOST, reason, strange, expected)
     passed = (Check(PAGE_HOST, True, _hosts(page.hops), expected),) if page.hops else ()
     named = canonical_addresses(page)
@@ -41,7 +42,9 @@ def judge_page(verdict: Verdict, feed: Feed, page: Page | PageReading) -> Verdic
         return _passed(verdict, passed)
     strange = next((address for address in named if not _is_own(address, feed)), None)
     if strange is not None:
-        reason = "The statement's own page says that its place is on a host that is not on the union's list."
+        reason = mark(
+            "The statement's own page says that its place is on a host that is not on the union's list."
+        )
         return _held(_passed(verdict, passed), PAGE_CANONICAL, reason, strange, expected)
     seen = _hosts(named)
     return _passed(verdict, (*passed, Check(PAGE_CANONICAL, True, seen, expected)))

@@ -108,6 +108,7 @@ def plan_update(
     hops: tuple[str, ...],
     now: datetime,
     last_reached_at: datetime | None = None,
+    choosing: Collection[str] = (),
 ) -> FeedUpdate:
     """Decide everything that one body changes.
 
@@ -115,6 +116,7 @@ def plan_update(
     feed's statements; one that is not in `routes` begins to follow the feed with the first update that has
     a direct entry and no quarantine. `state` is the feed's state after this poll, but for what this
     body changes in it. `last_reached_at` says when the feed's address last answered before (None: never).
+    `choosing` are targets that carry some topics only: theirs are candidates (`bot.core.choosing`).
     """
     listed = listed_once(parsed.entries)
     matches = list(zip(listed, match_entries(listed, known, feed.hosts), strict=True))
@@ -128,10 +130,12 @@ def plan_update(
     opened = tuple(sorted(set(targets) - routes.keys())) if is_open else ()
     followed = {target: opened_at for target, opened_at in routes.items() if target in targets}
     posts = _news_for(drafts, followed, now) | {
-        target: _backfill_for(target, drafts, feed, now) for target in opened
+        target: _backfill_for(target, drafts, None if target in choosing else feed.backfill, now)
+        for target in opened
     }
+    may_come_in = followed.keys() & set(choosing)
     receiving = () if quarantine else targets
-    entries = tuple(_routed(draft, receiving, posts, now) for draft in drafts)
+    entries = tuple(_routed(draft, receiving, posts, may_come_in, now) for draft in drafts)
     if any(draft.has_news for draft in drafts):
         state = replace(state, changed_at=now)
     state = _state_after(state, quarantine, accepted_link_host(parsed, state))
@@ -240,18 +244,22 @@ def _news_for(
     }
 
 
-def _backfill_for(target: str, drafts: Sequence[_Draft], feed: Feed, now: datetime) -> set[str]:
-    """Return the keys of the entries to post at a target that begins to follow the feed."""
+def _backfill_for(target: str, drafts: Sequence[_Draft], most: int | None, now: datetime) -> set[str]:
+    """Return the keys of the entries to post at a target that begins to follow the feed, at most so many."""
     recent = [
         draft.planned.key
         for draft in drafts
         if draft.is_direct and target not in draft.posted_to and draft.published_at >= now - OLD_AFTER
     ]
-    return set(recent[max(0, len(recent) - feed.backfill) :])
+    return set(recent if most is None else recent[max(0, len(recent) - most) :])
 
 
 def _routed(
-    draft: _Draft, targets: Collection[str], posts: Mapping[str, Collection[str]], now: datetime
+    draft: _Draft,
+    targets: Collection[str],
+    posts: Mapping[str, Collection[str]],
+    may_come_in: Collection[str],
+    now: datetime,
 ) -> PlannedEntry:
     planned = draft.planned
     post_to = tuple(sorted(target for target, keys in posts.items() if planned.key in keys))
@@ -263,4 +271,9 @@ def _routed(
     if is_new and draft.is_direct and targets and not (post_to or draft.posted_to):
         # What is recent is left out only where a target begins to follow and has its backfill already.
         silence = Silence.BACKFILL if draft.published_at >= now - OLD_AFTER else Silence.OLD
-    return replace(planned, post_to=post_to, edit_at=edit_at, silence=silence)
+    post_if_on_topic: tuple[str, ...] = ()
+    if planned.change is Change.CHANGED and draft.is_direct and draft.published_at >= now - OLD_AFTER:
+        post_if_on_topic = tuple(sorted(set(may_come_in) - draft.posted_to - set(post_to)))
+    return replace(
+        planned, post_to=post_to, edit_at=edit_at, silence=silence, post_if_on_topic=post_if_on_topic
+    )

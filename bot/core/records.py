@@ -17,6 +17,7 @@ from bot.core.model import (
     Statement,
     Status,
     StrikeDay,
+    TopicLook,
     Verdict,
 )
 from bot.core.quotes.model import Checked, Difference, Finding, LinkFinding
@@ -64,16 +65,58 @@ def status_record(status: Status) -> Record:
     newest = max(status.last_statements.values(), key=_said_at, default=None)
     return {
         "strikes": [day_record(day) for day in status.days],
-        "sources": [source_record(source) for source in status.sources],
+        "sources": [source_record(source, status.at) for source in status.sources],
         "last_statement": None if newest is None else statement_record(newest),
         "held": status.held,
         "pending": status.pending,
         "parked": status.parked,
         "health": status.health.value,
+        "at": _instant(status.at),
+        "last_statements": {
+            union_id: statement_record(statement) for union_id, statement in status.last_statements.items()
+        },
+        "talks": {union_id: _look_record(look) for union_id, look in (status.talks or {}).items()},
+        **_works_record(status),
     }
 
 
-def source_record(source: SourceStatus) -> Record:
+def _look_record(look: TopicLook) -> Record:
+    """Return a union's latest words on the talks; without a statement, how many were looked through."""
+    word = look.word
+    return {
+        "statement": word and statement_record(word.statement),
+        "sentence": word and word.sentence,
+        "since": word and word.since,
+        "looked_at": look.looked_at,
+        "is_all": look.is_all,
+    }
+
+
+def _works_record(status: Status) -> Record:
+    """Return the keys about the bot's own parts."""
+    works = status.works
+    if works is None:
+        return {}
+    since = works.waiting_since_at
+    return {
+        "queue_age_seconds": None if since is None else int((status.at - since).total_seconds()),
+        "refused": [
+            {
+                "target": refused.target,
+                "reason": refused.reason,
+                "number": refused.number,
+                "since_at": _instant(refused.since_at),
+            }
+            for refused in works.refused
+        ],
+        "version": works.version,
+        "ruleset": works.ruleset,
+        "schema": works.schema,
+        "database_bytes": works.database_bytes,
+    }
+
+
+def source_record(source: SourceStatus, now: datetime) -> Record:
     """Return how one feed is doing."""
     state = source.state
     return {
@@ -90,6 +133,9 @@ def source_record(source: SourceStatus) -> Record:
         "next_poll_at": _instant(state.next_poll_at),
         "held": source.held,
         "quarantine": source.state.quarantine and quarantine_record(source.state.quarantine),
+        "contact": source.contact(now).value,
+        "outage": source.outage
+        and {"since_at": _instant(source.outage.since_at), "over_at": _instant(source.outage.over_at)},
     }
 
 
@@ -217,7 +263,7 @@ def _summary(planned: PlannedEntry) -> tuple[str, ...]:
 
 
 def _said_at(statement: Statement) -> datetime:
-    return statement.published_at or statement.first_seen_at
+    return min(statement.published_at or statement.first_seen_at, statement.first_seen_at)
 
 
 def _instant(at: datetime | None) -> str | None:

@@ -6,11 +6,11 @@ but for what rests on more than the entry: a person's decision, a quarantine, th
 statement that was withdrawn.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from hashlib import sha256
 
 from bot.core.hosts import link_host
-from bot.core.model import Feed, KnownEntry, Verdict
+from bot.core.model import Feed, KnownEntry, Topic, TopicChoice, Verdict
 from bot.core.pageverdict import PAGE_CANONICAL, PAGE_HOST
 from bot.core.platforms import platform_hosts
 from bot.core.takeover import QUARANTINE, SEEN_IN_QUARANTINE
@@ -33,14 +33,19 @@ def is_closed(known: KnownEntry) -> bool:
     return known.rejected or known.withdrawn
 
 
-def earned_with(feed: Feed, targets: Collection[str]) -> str:
+def earned_with(
+    feed: Feed,
+    targets: Collection[str],
+    choices: Mapping[str, TopicChoice] | None = None,
+    topics: Sequence[Topic] = (),
+) -> str:
     """Return what a feed's validators were earned with: under anything else, “not modified” says nothing.
 
     A body that was read for other targets has not been offered to these, and one that was judged by
-    another configuration has to be judged again.
+    another configuration has to be judged again; so has what some topics are to be chosen from now.
     """
     account = feed.account
-    parts = (
+    parts: tuple[object, ...] = (
         sorted(targets),
         sorted(feed.hosts),
         (account.platform.value, account.value) if account else None,
@@ -53,6 +58,12 @@ def earned_with(feed: Feed, targets: Collection[str]) -> str:
         feed.also_known_as,
         feed.employers,
     )
+    if choices:
+        chosen = sorted(
+            (target, choice.only and sorted(choice.only), sorted(choice.skip))
+            for target, choice in choices.items()
+        )
+        parts += (chosen, [(topic.id, topic.words) for topic in topics])
     return sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 

@@ -72,6 +72,22 @@ def summarise(text: str, *, cut_off: bool, limit: int = 3) -> Summary:
     return Summary(tuple((one.start, one.end) for one in chosen))
 
 
+def quotable(text: str, *, cut_off: bool) -> Sequence[Sentence]:
+    """Return the sentences that can stand alone, in order: what is fit for a summary, and leans on nothing.
+
+    Also such as do not end as a sentence does; never one that may be half of one, of a text that goes on.
+    """
+    body = without_site_tail(text)
+    sentences = list(split_sentences(body[:_REACH]))
+    if cut_off or len(body) > _REACH:
+        del sentences[-1:]
+    return [
+        one
+        for place, one in enumerate(sentences)
+        if not (place and _LEANING.match(one.text)) and not _is_furniture(one.text) and _is_fit(one)
+    ]
+
+
 def _statement_sentences(text: str) -> Iterator[Sentence]:
     return (sentence for sentence in split_sentences(text) if not _is_furniture(sentence.text))
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from bot.core.hosts import LinkFault, link_host
+from bot.core.language import filled, mark
 from bot.core.model import (
     Check,
     Decision,
@@ -23,6 +24,7 @@ from bot.core.model import (
 )
 from bot.core.platforms import platform_hosts
 from bot.core.provenance import RULESET_VERSION
+from bot.core.reasons import IN_QUARANTINE
 
 #: The rule of entries that their feed's quarantine holds back; the quarantine's card speaks for them all.
 QUARANTINE = "quarantine"
@@ -50,10 +52,10 @@ DEAD_AFTER = timedelta(days=180)
 _ABOUT_THE_WAY = frozenset({"redirect", "transport"})
 _LONGEST_EVIDENCE = 200
 _WORDS = {
-    Sign.REDIRECT_HOST: "it leads to a host that is not on the union's list",
-    Sign.CHANNEL_LINK: "it names another host as its home than before",
-    Sign.BULK: "it suddenly lists many entries that were never there before",
-    Sign.REVIVAL: "nothing new came for half a year, and now entries of other hosts do",
+    Sign.REDIRECT_HOST: mark("it leads to a host that is not on the union's list"),
+    Sign.CHANNEL_LINK: mark("it names another host as its home than before"),
+    Sign.BULK: mark("it suddenly lists many entries that were never there before"),
+    Sign.REVIVAL: mark("nothing new came for half a year, and now entries of other hosts do"),
 }
 
 
@@ -100,10 +102,7 @@ def in_quarantine(verdict: Verdict, quarantine: Quarantine) -> Verdict:
     """
     if verdict.decision is not Decision.DIRECT and verdict.rule not in _ABOUT_THE_WAY:
         return verdict
-    reason = (
-        f"The feed is in quarantine: {_WORDS[quarantine.sign]}."
-        " Nothing of it is posted until an admin releases it."
-    )
+    reason = filled(IN_QUARANTINE, sign=_WORDS[quarantine.sign])
     return _held(verdict, QUARANTINE, reason, quarantine.seen, quarantine.expected)
 
 
@@ -115,7 +114,7 @@ def after_quarantine(verdict: Verdict, before: Verdict) -> Verdict:
     """
     if verdict.decision is not Decision.DIRECT or before.rule not in (QUARANTINE, SEEN_IN_QUARANTINE):
         return verdict
-    reason = "The entry was seen while its feed was in quarantine, so a person has to approve it."
+    reason = mark("The entry was seen while its feed was in quarantine, so a person has to approve it.")
     return _held(verdict, SEEN_IN_QUARANTINE, reason, before.seen, before.expected)
 
 

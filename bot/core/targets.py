@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import time
 
-from bot.core.model import Catalogue, Channel, Feed, Strike
+from bot.core.language import Language, Languages, chosen
+from bot.core.model import Catalogue, Channel, Feed, Strike, TopicChoice
 
 TERMINAL = "terminal"
 DISCORD = "discord:"
@@ -22,6 +23,7 @@ class DayTarget:
     strike: Strike
     at: time
     target: str
+    topic: bool = False  #: the channel's topic says it too
 
 
 def discord_target(channel: Channel) -> str:
@@ -38,11 +40,27 @@ def statement_targets(catalogue: Catalogue, feed: Feed, prefix: str) -> frozense
     return frozenset(discord_target(channel) for channel in catalogue.channels if feed.id in channel.feed_ids)
 
 
+def topic_choices(catalogue: Catalogue, feed: Feed, prefix: str) -> dict[str, TopicChoice]:
+    """Return which of the targets that follow `feed` carry some topics only; a terminal shows everything."""
+    if prefix == TERMINAL:
+        return {}
+    return {
+        discord_target(channel): channel.topics
+        for channel in catalogue.channels
+        if feed.id in channel.feed_ids and channel.topics is not None
+    }
+
+
 def review_targets(catalogue: Catalogue, prefix: str) -> tuple[str, ...]:
     """Return where held entries are shown to admins; in a terminal they are listed by ``held`` alone."""
     if prefix == TERMINAL or catalogue.review_channel is None:
         return ()
     return (f"{DISCORD}{catalogue.review_channel}",)
+
+
+def question_targets(catalogue: Catalogue, prefix: str) -> tuple[str, ...]:
+    """Return where admins are asked what a statement means for a strike: as for reviews, or the terminal."""
+    return (TERMINAL,) if prefix == TERMINAL else review_targets(catalogue, prefix)
 
 
 def own_host_feeds(catalogue: Catalogue) -> frozenset[str]:
@@ -62,10 +80,18 @@ def day_targets(catalogue: Catalogue, prefix: str) -> tuple[DayTarget, ...]:
 
 def _configured(catalogue: Catalogue, strikes: dict[str, Strike], prefix: str) -> Iterator[DayTarget]:
     for channel in catalogue.channels:
-        if channel.day_strike_id is None or channel.day_at is None:
+        strike = strikes.get(channel.day_strike_id or "")
+        if strike is None or channel.day_at is None:
             continue
         target = TERMINAL if prefix == TERMINAL else discord_target(channel)
-        yield DayTarget(strikes[channel.day_strike_id], channel.day_at, target)
+        yield DayTarget(strike, channel.day_at, target, channel.day_topic and target != TERMINAL)
+
+
+def spoken_at(catalogue: Catalogue, languages: Languages) -> dict[str, Language]:
+    """Return the language of the bot's own words at each Discord channel for which an admin chose one."""
+    tags = {discord_target(channel): channel.language for channel in catalogue.channels}
+    tags |= dict.fromkeys(review_targets(catalogue, DISCORD), catalogue.review_language)
+    return {target: chosen(tag, languages) for target, tag in tags.items() if tag is not None}
 
 
 def is_current(catalogue: Catalogue, target: str) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot.core.duplicates import says_the_same
+from bot.core.language import mark
 from bot.core.model import Change, Check, Decision, FeedUpdate, PlannedEntry, Statement, Verdict
 from bot.core.provenance import RULESET_VERSION
 from bot.core.provenance.verdicts import shown
@@ -18,7 +19,7 @@ from bot.core.provenance.verdicts import shown
 #: The rule of entries that repeat a withdrawn statement.
 WITHDRAWN_COPY: Final = "withdrawn-copy"
 
-_REASON: Final = "It repeats words that an admin withdrew, so a person has to decide about it."
+_REASON: Final = mark("It repeats words that an admin withdrew, so a person has to decide about it.")
 _EXPECTED: Final = "words that no admin has withdrawn"
 
 

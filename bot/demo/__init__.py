@@ -22,11 +22,14 @@ class DemoUnavailable(BotError):
     """The demo's own packages are missing."""
 
 
-def play(*, headless: bool, port: int = 0, speed: float = 1.0) -> None:
+def play(
+    *, headless: bool, port: int = 0, admins: bool = False, language: str = "en", speed: float = 1.0
+) -> None:
     """Play the story: with Discord in the browser, or `headless` in this terminal as fast as it goes.
 
-    The page stays usable until Ctrl-C. `port` is the page's, 0 for a free one; `speed` divides the pauses
-    for the person who watches.
+    The page stays usable until Ctrl-C. `port` is the page's, 0 for a free one; `admins` shows
+    their channel on it; `language` is that of the bot's own words to members there; `speed` divides the
+    pauses for the person who watches.
 
     Raises:
         DemoUnavailable: simcord or trustme is not installed.
@@ -41,10 +44,11 @@ def play(*, headless: bool, port: int = 0, speed: float = 1.0) -> None:
     for name in ("bot", "discord", "simcord"):
         logging.getLogger(name).setLevel(logging.ERROR)
     with contextlib.suppress(KeyboardInterrupt, asyncio.CancelledError):
-        asyncio.run(_play(headless=headless, port=port, speed=speed))
+        story = _play(headless=headless, port=port, admins=admins, language=language, speed=speed)
+        asyncio.run(story)
 
 
-async def _play(*, headless: bool, port: int, speed: float) -> None:
+async def _play(*, headless: bool, port: int, admins: bool, language: str, speed: float) -> None:
     console = Console(highlight=False)
     if headless:
         from bot.demo.headless import play_headless
@@ -53,4 +57,4 @@ async def _play(*, headless: bool, port: int, speed: float) -> None:
     else:
         from bot.demo.page import play_page
 
-        await play_page(console, port=port, speed=speed)
+        await play_page(console, port=port, admins=admins, language=language, speed=speed)

@@ -5,7 +5,6 @@ and holds by the narrator.
 """
 
 import asyncio
-from datetime import datetime
 
 from rich.console import Console
 from rich.panel import Panel
@@ -31,8 +30,8 @@ async def play_headless(console: Console) -> None:
     console.print(Panel(INVENTED, title="Picketwire demo", expand=False))
     async with open_stage(clock, _CHANNEL_ID) as stage:
 
-        async def restart(ended_at: datetime) -> Services:
-            stage.write_feeds(ended_at)
+        async def restart(line: str) -> Services:
+            stage.enter(line)
             return stage.services(poster)
 
         async def ask(story: Article) -> None:

@@ -23,7 +23,7 @@ from bot.core.model import (
 )
 from bot.demo.story import Round
 from bot.demo.timeline import Beat
-from bot.demo.world import CHANNEL_NAME, TIMEZONE, UNION_NAME
+from bot.demo.world import ADMINS_NAME, CHANNEL_NAME, TIMEZONE, UNION_NAME
 
 INVENTED = (
     f"The {UNION_NAME}, its employers and The Daily Curtain are invented; "
@@ -34,11 +34,14 @@ _DONE = {
     DeliveryKind.STATEMENT: "posted",
     DeliveryKind.EDIT: "brought its card up to date",
     DeliveryKind.DAY: "posted",
+    DeliveryKind.TOTAL: "posted",
+    DeliveryKind.QUESTION: "asked",
     DeliveryKind.PUBLISH: "published",
 }
 _SILENCES = {
     Silence.OLD: "over 48 hours old when the bot first looked",
     Silence.BACKFILL: "newer ones were enough for a start",
+    Silence.TOPIC: "no channel carries its topics",
 }
 
 
@@ -71,7 +74,8 @@ class TerminalNarrator:
         told += [self._entry(entry) for entry in made.judged()]
         for delivered in made.delivered if self._tell_posts else ():
             done = _DONE.get(delivered.delivery.kind, "posted")
-            self._line("→", f"The bot {done} in #{CHANNEL_NAME}: {_first_words(delivered.message)}", "green")
+            channel = ADMINS_NAME if delivered.message.kind is MessageKind.REVIEW else CHANNEL_NAME
+            self._line("→", f"The bot {done} in #{channel}: {_first_words(delivered.message)}", "green")
         return any(told) or bool(made.delivered)
 
     def _source(self, report: PollReport) -> bool:

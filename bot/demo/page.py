@@ -7,7 +7,6 @@ commands a visitor runs settle at once. What was posted before a restart of the 
 import asyncio
 import contextlib
 import signal
-from datetime import datetime
 
 from rich.console import Console
 from rich.panel import Panel
@@ -21,8 +20,9 @@ from bot.demo.stage import Stage, open_stage
 from bot.demo.story import Cast, play_story
 from bot.demo.timeline import STARTS_AT
 from bot.demo.world import Article, shared
-from bot.discord_app.client import build_client
+from bot.discord_app.client import PicketwireClient, build_client
 from bot.discord_app.poster import DiscordPoster
+from bot.services.timeline import Timelines
 
 #: Pauses for the person who watches, in seconds: after something to see, and after a quiet round.
 _TO_SEE = 3.0
@@ -31,18 +31,23 @@ _QUIET = 0.2
 _FOR_A_VISITOR = 30.0
 
 
-async def play_page(console: Console, *, port: int, speed: float) -> None:
+async def play_page(console: Console, *, port: int, admins: bool, language: str, speed: float) -> None:
     """Serve the page and play the story on it; return once a visitor ends the session."""
     _cancel_on_sigterm()
     async with (
         simulated_discord(STARTS_AT) as simulated,
-        open_stage(simulated, simulated.channel.id) as stage,
+        open_stage(simulated, simulated.channel.id, simulated.admins.id, language) as stage,
     ):
         services = await _start_bot(simulated, stage)
-        async with simulated.page(port) as page:
+        async with simulated.page(port, admins=admins, language=language) as page:
             _announce(console, page.url)
             story = _play(console, simulated, stage, services, page, speed)
-            await _play_until_closed(asyncio.create_task(story), page)
+            drawing = asyncio.create_task(_draw_pictures(simulated, page))
+            try:
+                await _play_until_closed(asyncio.create_task(story), page)
+            finally:
+                drawing.cancel()
+                await asyncio.gather(drawing, return_exceptions=True)
 
 
 async def _play_until_closed(story: asyncio.Task[None], page: Page) -> None:
@@ -66,8 +71,8 @@ async def _play(
     page: Page,
     speed: float,
 ) -> None:
-    async def restart(ended_at: datetime) -> Services:
-        stage.write_feeds(ended_at)
+    async def restart(line: str) -> Services:
+        stage.enter(line)
         return await _start_bot(simulated, stage)
 
     async def ask(story: Article) -> None:
@@ -84,6 +89,24 @@ async def _play(
     console.print()
     console.print(str(tally), soft_wrap=True)
     console.print("The page stays open: try its commands and buttons. Ctrl-C ends the demo.")
+
+
+async def _draw_pictures(simulated: SimulatedDiscord, page: Page) -> None:
+    """Do what the job ``pictures`` does in the service: draw what visitors ask for, and show it."""
+    while isinstance(client := simulated.client, PicketwireClient):
+        if await _is_asked(client.desk.timelines):
+            await client.desk.timelines.draw_next()
+            await page.refresh()
+
+
+async def _is_asked(timelines: Timelines) -> bool:
+    """Wait a while for somebody to ask for a picture; the bot may be another one by then."""
+    try:
+        async with asyncio.timeout(_TO_SEE):
+            await timelines.wait()
+    except TimeoutError:
+        return False
+    return True
 
 
 async def _start_bot(simulated: SimulatedDiscord, stage: Stage) -> Services:

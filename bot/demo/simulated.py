@@ -18,7 +18,7 @@ from simcord.backend.cdn import CDN_BASE
 from bot.core.custom_ids import SHOW
 from bot.demo import DemoUnavailable
 from bot.demo.picture import initial, picket_sign
-from bot.demo.world import CHANNEL_NAME, TIMEZONE
+from bot.demo.world import ADMINS_NAME, CHANNEL_NAME, TIMEZONE
 from bot.discord_app.asking import did_the_union_say_this
 
 #: How often to look whether somebody has opened the page, in seconds.
@@ -26,19 +26,27 @@ _LOOK = 0.05
 #: What a visitor does to a post or with a command, as opposed to moving about on the page.
 _VISITORS_ACTIONS = frozenset({"click", "run_command"})
 _READERS_AVATAR = "0" * 32  #: the hash by which Discord names a member's own picture
+#: How Discord names the languages of its users.
+_LOCALES = {"en": "en-US", "es": "es-ES"}
+_ADMINS_TOPIC = "What the bot asks of the guild's admins."
 _TOPIC = "An invented strike, followed by the real bot. Type / to see its commands."
 
 
 class SimulatedDiscord:
-    """A server with one channel and one visitor, on simulated time (it is the story's clock too)."""
+    """A server with a channel for members and one for admins, on simulated time (the story's clock too)."""
 
     def __init__(self, env: Env) -> None:
         self._env = env
         self._turns = asyncio.Lock()
+        self.client: discord.Client | None = None  #: the bot that runs
         server = env.create_guild("Lanternlight members")
         self.channel: ChannelHandle = server.create_text_channel(CHANNEL_NAME, topic=_TOPIC)
+        self.admins: ChannelHandle = server.create_text_channel(ADMINS_NAME, topic=_ADMINS_TOPIC)
         self._visitor: MemberActor = server.add_member(env.create_user("robin", global_name="Robin (you)"))
         self._asker: MemberActor = server.add_member(env.create_user("emeka", global_name="Emeka"))
+        admin = server.create_role("admins", permissions=discord.Permissions(manage_guild=True))
+        ines = env.create_user("ines", global_name="Ines (you, an admin)")
+        self._admin: MemberActor = server.add_member(ines, roles=[admin])
         reader = env.create_user("nadia", global_name="Nadia", avatar=_READERS_AVATAR)
         self._reader: MemberActor = server.add_member(reader)
 
@@ -55,6 +63,7 @@ class SimulatedDiscord:
         """Stop the bot that is running and start `client` in its place, as a restart of the service does."""
         async with self._turns:
             await self._env.restart_bot(client)
+        self.client = client
 
     async def ask(self, story: str) -> None:
         """Let one member post a story, and another ask about it from its menu and show the answer to all."""
@@ -65,15 +74,16 @@ class SimulatedDiscord:
                 await self._asker.click(answer.response, custom_id=SHOW)
 
     @asynccontextmanager
-    async def page(self, port: int) -> AsyncIterator["Page"]:
-        """Serve the channel's page on loopback; port 0 is a free one.
+    async def page(self, port: int, *, admins: bool = False, language: str = "en") -> AsyncIterator["Page"]:
+        """Serve the channel's page, or that of the admins' channel, on loopback; port 0 is a free one.
 
         Raises:
             DemoUnavailable: the port is taken, or not ours to take.
         """
+        channel, visitor = (self.admins, self._admin) if admins else (self.channel, self._visitor)
         async with AsyncExitStack() as stack:
             try:
-                preview = self._preview(port)
+                preview = self._preview(channel, visitor, port, _LOCALES.get(language, _LOCALES["en"]))
                 await stack.enter_async_context(preview)
             except SetupError as error:
                 raise DemoUnavailable(
@@ -81,13 +91,14 @@ class SimulatedDiscord:
                     "a free one."
                 ) from error
             _let_visitors_take_turns(preview, self._turns)
-            yield Page(preview, self.channel, self._turns)
+            yield Page(preview, channel, self._turns)
 
-    def _preview(self, port: int) -> Preview:
+    def _preview(self, channel: ChannelHandle, visitor: MemberActor, port: int, locale: str) -> Preview:
         return self._env.preview(
-            self.channel,
-            viewers=[self._visitor],
+            channel,
+            viewers=[visitor],
             layout="channel",
+            locale=locale,
             timezone=TIMEZONE.key,
             assets=self._pictures(),
             port=port or None,

@@ -6,11 +6,11 @@ that is removed at the end.
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from bot.adapters.charts import ProcessCharts
 from bot.adapters.database.store import open_store
 from bot.adapters.http import HttpFetcher
 from bot.adapters.pages import HttpPageReader
@@ -23,7 +23,7 @@ from bot.demo.clock import StoryClock
 from bot.demo.sites import Sites
 from bot.demo.timeline import ARCHIVE
 from bot.demo.world import feeds_yaml
-from bot.ports import Poster, Store
+from bot.ports import Charts, Poster, Store
 from bot.services.desk import FrontDesk
 
 
@@ -34,13 +34,28 @@ class Stage:
     sites: Sites
     store: Store
     reading: Reading
+    charts: Charts
     clock: StoryClock
     feeds_file: Path
     channel_id: int
+    review_channel: int | None = None
+    language: str = "en"  #: of the bot's own words in the members' channel
+    entered: list[str] = field(default_factory=list)  #: what admins have added about the strike
 
-    def write_feeds(self, ended_at: datetime | None = None) -> None:
-        """Write feeds.yaml, as an admin does with an editor."""
-        self.feeds_file.write_text(feeds_yaml(self.channel_id, ended_at=ended_at), encoding="utf-8")
+    def enter(self, line: str) -> None:
+        """Add a line about the strike to feeds.yaml, as an admin does with an editor."""
+        self.entered.append(line)
+        self.write_feeds()
+
+    def write_feeds(self) -> None:
+        """Write feeds.yaml."""
+        text = feeds_yaml(
+            self.channel_id,
+            review_channel=self.review_channel,
+            language=self.language,
+            entered=self.entered,
+        )
+        self.feeds_file.write_text(text, encoding="utf-8")
 
     def catalogue(self) -> Catalogue:
         """Read feeds.yaml, as the bot does when it starts."""
@@ -66,13 +81,16 @@ class Stage:
             catalogue=self.catalogue(),
             store=self.store,
             pages=self.reading.pages,
+            charts=self.charts,
             clock=self.clock,
             target_prefix=DISCORD,
         )
 
 
 @asynccontextmanager
-async def open_stage(clock: StoryClock, channel_id: int) -> AsyncIterator[Stage]:
+async def open_stage(
+    clock: StoryClock, channel_id: int, review_channel: int | None = None, language: str = "en"
+) -> AsyncIterator[Stage]:
     """Build the world on free ports and in a temporary folder; take it down at the end."""
     with TemporaryDirectory(prefix="picketwire-demo-") as name:
         folder = Path(name)
@@ -86,11 +104,22 @@ async def open_stage(clock: StoryClock, channel_id: int) -> AsyncIterator[Stage]
                 ssl_context=sites.client_context(),
             ) as fetcher,
             ProcessParser() as parser,
+            ProcessCharts() as charts,
         ):
             for item in ARCHIVE:
                 sites.publish(item.article, item.at)
             # These sites are the demo's own, and a day passes in a few seconds: no second of rest a page.
             reading = Reading(fetcher, parser, HttpPageReader(fetcher, parser, clock, interval=0))
-            stage = Stage(sites, store, reading, clock, folder / "feeds.yaml", channel_id)
+            stage = Stage(
+                sites,
+                store,
+                reading,
+                charts,
+                clock,
+                folder / "feeds.yaml",
+                channel_id,
+                review_channel,
+                language,
+            )
             stage.write_feeds()
             yield stage

@@ -13,7 +13,7 @@ from bot.app import Services
 from bot.core.model import Change, Decision, DeliveryKind, PlannedEntry, PollReport
 from bot.demo.clock import StoryClock
 from bot.demo.sites import Sites
-from bot.demo.timeline import BEATS, ENDS_AT, STARTS_AT, Ask, Beat, Correct, EnterEnd, Outage, Publish
+from bot.demo.timeline import BEATS, ENDS_AT, STARTS_AT, Ask, Beat, Correct, Enter, Outage, Publish
 from bot.demo.world import Article
 from bot.services.deliverer import Delivered
 
@@ -33,6 +33,8 @@ class Tally:
     rejected: int = 0
     held: int = 0
     day_posts: int = 0
+    totals: int = 0
+    questions: int = 0
     asked: int = 0
 
     def count_entry(self, planned: PlannedEntry) -> None:
@@ -47,13 +49,15 @@ class Tally:
         self.statements += delivered.delivery.kind is DeliveryKind.STATEMENT
         self.edits += delivered.delivery.kind is DeliveryKind.EDIT
         self.day_posts += delivered.delivery.kind is DeliveryKind.DAY
+        self.totals += delivered.delivery.kind is DeliveryKind.TOTAL
+        self.questions += delivered.delivery.kind is DeliveryKind.QUESTION
 
     def __str__(self) -> str:
         """Return the summary line."""
         return (
             f"{self.days} days, {self.statements} statements posted, {self.edits} edited in place, "
             f"{self.rejected} entries rejected, {self.held} held, {self.day_posts} day posts, "
-            f"{self.asked} question answered"
+            f"{self.totals} total, {self.questions} questions to the admins, {self.asked} question answered"
         )
 
 
@@ -93,7 +97,7 @@ class Cast:
     clock: StoryClock
     sites: Sites
     narrator: Narrator
-    restart: Callable[[datetime], Awaitable[Services]]  #: enters the strike's end, then starts the bot anew
+    restart: Callable[[str], Awaitable[Services]]  #: enters a line about the strike, then starts the bot anew
     ask: Callable[[Article], Awaitable[None]]  #: posts a story in the channel and asks the bot about it
     pause: Callable[[bool], Awaitable[None]]  #: called after each round: was there anything to see?
 
@@ -113,8 +117,8 @@ async def play_story(cast: Cast, services: Services) -> Tally:
             await cast.pause(seen)
             continue
         cast.narrator.beat(beat)
-        if isinstance(beat, EnterEnd):
-            services = await cast.restart(beat.ended_at)
+        if isinstance(beat, Enter):
+            services = await cast.restart(beat.line)
         elif isinstance(beat, Ask):
             await cast.ask(beat.article)
             tally.asked += 1
@@ -125,7 +129,7 @@ async def play_story(cast: Cast, services: Services) -> Tally:
 
 
 async def _round(services: Services, tally: Tally) -> Round:
-    reports = await services.poller.poll_due()
+    reports = await services.poller.poll_all()
     await services.day_counter.enqueue_due()
     made = Round(reports, await services.deliverer.deliver_pending())
     for entry in made.judged():

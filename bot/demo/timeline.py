@@ -39,11 +39,11 @@ class Outage:
 
 
 @dataclass(frozen=True, slots=True)
-class EnterEnd:
-    """An admin enters the end of the strike into feeds.yaml."""
+class Enter:
+    """An admin enters something that happened to the strike into feeds.yaml."""
 
     at: datetime
-    ended_at: datetime  #: local time, as the guild's statement gives it
+    line: str  #: of the strike's mapping, with the time that the guild's statement gives
     note: str
 
 
@@ -56,11 +56,16 @@ class Ask:
     note: str
 
 
-Beat = Publish | Correct | Outage | EnterEnd | Ask
+Beat = Publish | Correct | Outage | Enter | Ask
 
 
 def _local(day: int, hour: int, minute: int = 0) -> datetime:
     return datetime(2026, 1, day, hour, minute, tzinfo=TIMEZONE)
+
+
+def _enter(at: datetime, key: str, happened_at: datetime, statement: str, note: str) -> Enter:
+    evidence = article(statement).link
+    return Enter(at, f'{key}: {{at: {happened_at:%Y-%m-%dT%H:%M}, evidence: "{evidence}"}}', note)
 
 
 def _publish(at: datetime, name: str, note: str) -> Publish:
@@ -128,12 +133,21 @@ BEATS: tuple[Beat, ...] = (
         "The press room prints a letter without an address of its own.",
     ),
     _publish(_local(16, 23, 15), "tentative-agreement", "The strike site announces a tentative agreement."),
+    _enter(
+        _local(17, 6, 30),
+        "tentative_agreement_at",
+        _local(16, 22, 52),
+        "tentative-agreement",
+        "An admin, who was asked, enters the agreement into feeds.yaml, with the hour the statement gives.",
+    ),
     _publish(_local(17, 7), "strike-over-story", "The Daily Curtain calls the strike over. It is not."),
     _publish(_local(17, 11, 30), "still-on-strike", "The guild says so on Bluesky; the counter counts on."),
     _publish(_local(18, 16, 30), "strike-ends", "The strike site gives the hour at which the strike ends."),
-    EnterEnd(
+    _enter(
         _local(18, 18),
-        ended_at=_local(19, 0, 1),
-        note="An admin enters the end into feeds.yaml, as the statement gives it, and restarts the bot.",
+        "ended_at",
+        _local(19, 0, 1),
+        "strike-ends",
+        "An admin enters the end into feeds.yaml, as the statement gives it, and restarts the bot.",
     ),
 )

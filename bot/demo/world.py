@@ -4,8 +4,8 @@ Read by `bot.demo.timeline` (who says what when) and `bot.demo.sites` (who serve
 made up and lives under ``.example`` hosts; only the shapes are real.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from importlib import resources
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ UNION_ID = "lanternlight"
 STRIKE_ID = "stage-and-screen"
 TIMEZONE = ZoneInfo("America/New_York")
 CHANNEL_NAME = "strike-updates"
+ADMINS_NAME = "admins"
 #: The account's permanent name; the handle in its addresses could change hands.
 ACCOUNT = "did:plc:lanternlightguild2345672"
 
@@ -74,41 +75,54 @@ def shared(story: Article) -> str:
     return "\n".join(("Have you seen this?", *(f"> {paragraph}" for paragraph in story.paragraphs)))
 
 
-def feeds_yaml(channel_id: int, *, ended_at: datetime | None = None) -> str:
-    """Return the feeds.yaml that follows this world, with the strike's end once an admin has entered it."""
-    ended = f"\n        ended_at: {ended_at:%Y-%m-%dT%H:%M}" if ended_at else ""
+def feeds_yaml(
+    channel_id: int,
+    *,
+    review_channel: int | None = None,
+    language: str = "en",
+    entered: Sequence[str] = (),
+) -> str:
+    """Return the feeds.yaml that follows this world, with what admins have entered about the strike."""
+    happened = "".join(f"\n        {line}" for line in entered)
+    review = f"review_channel: {review_channel}\n" if review_channel else ""
     return f"""\
-# The demo's feeds.yaml. The guild, its hosts and the newspaper are invented.
+# The demo's feeds.yaml. The guild, its hosts and the newspaper are invented. A day of the story takes a few
+# seconds, so the feeds are asked every three hours of it; a real bot asks every few minutes.
 unions:
   - id: {UNION_ID}
     name: {UNION_NAME}
     timezone: {TIMEZONE.key}
     hosts: [{HOSTS[Site.PRESS_ROOM]}, {HOSTS[Site.STRIKE_SITE]}]
+    topics:
+      talks: [talks, negotiat*, bargaining, tentative agreement]
+      picketing: [picket*]
+      votes: [vote*, voting, ballot*, ratif*]
     feeds:
       - id: {Site.STRIKE_SITE}
         url: {_address(Site.STRIKE_SITE)}
-        every: 10m
+        every: 3h
       - id: {Site.PRESS_ROOM}
         url: {_address(Site.PRESS_ROOM)}
-        every: 10m
+        every: 3h
       - id: {Site.BLUESKY}
         url: {_address(Site.BLUESKY)}
         account: {ACCOUNT}
-        every: 10m
+        every: 3h
     watch:
       - id: {Site.NEWSPAPER}
         url: {_address(Site.NEWSPAPER)}
-        every: 10m
+        every: 3h
     strikes:
       - id: {STRIKE_ID}
         name: Stage and screen strike
         first_day: 2026-01-07
-        evidence: https://{HOSTS[Site.STRIKE_SITE]}/post/strike-called{ended}
+        evidence: https://{HOSTS[Site.STRIKE_SITE]}/post/strike-called{happened}
 channels:
   - id: {channel_id}
     statements: [{UNION_ID}]
     day_counter: {{strike: {STRIKE_ID}, at: "09:00"}}
-"""
+    language: {language}
+{review}"""
 
 
 def _address(site: Site) -> str:

@@ -14,8 +14,10 @@ import discord
 from discord import app_commands, ui
 
 from bot.core.custom_ids import SHOW
+from bot.core.language import _, mark, speaking, spoken
 from bot.core.quotes.model import Checked, PageCheck
 from bot.core.render import render_check
+from bot.discord_app.translating import Spoken
 from bot.discord_app.views import NO_MENTIONS, apologise, layout, notice, show
 from bot.services.press import Reply
 
@@ -30,8 +32,8 @@ LONGEST = 4_000  #: characters that Discord's form takes
 LONGEST_OPTION = 3_000
 FORM_OPEN = timedelta(minutes=30)
 
-NO_WORDS = "This message has no words that could be checked: no text, no card, no forwarded text."
-MAY_NOT_SEND = "You may not send messages in this channel, so the answer can't be shown here for all."
+NO_WORDS = mark("This message has no words that could be checked: no text, no card, no forwarded text.")
+MAY_NOT_SEND = mark("You may not send messages in this channel, so the answer can't be shown here for all.")
 
 
 @app_commands.command(
@@ -43,19 +45,22 @@ async def verify(
 ) -> None:
     """Answer ``/verify``; without a text, with a form."""
     if text is None:
-        await interaction.response.send_modal(TextForm(timeout=FORM_OPEN.total_seconds()))
+        await interaction.response.send_modal(TextForm())
     else:
         await answer_check(interaction, text)
 
 
-class TextForm(ui.Modal, title="Has the union said this?"):
+class TextForm(Spoken, ui.Modal):
     """Takes a text too long for a command's line; one that is left open is forgotten after a while."""
 
-    text: ui.Label["TextForm"] = ui.Label(
-        text="Text to check",
-        description="A quotation, a paragraph, an article or a link, as it was published",
-        component=ui.TextInput(style=discord.TextStyle.paragraph, max_length=LONGEST),
-    )
+    def __init__(self) -> None:
+        super().__init__(title=_("Has the union said this?"), timeout=FORM_OPEN.total_seconds())
+        self.text: ui.Label[TextForm] = ui.Label(
+            text=_("Text to check"),
+            description=_("A quotation, a paragraph, an article or a link, as it was published"),
+            component=ui.TextInput(style=discord.TextStyle.paragraph, max_length=LONGEST),
+        )
+        self.add_item(self.text)
 
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
         """Answer for what was written into the form."""
@@ -81,8 +86,11 @@ async def answer_check(interaction: discord.Interaction[Any], text: str) -> None
 
 
 def _reply(interaction: discord.Interaction[Any], checked: Checked) -> Reply:
+    language = spoken()
+
     async def reply(page: PageCheck) -> None:
-        view = layout(render_check(checked, page=page))
+        with speaking(language):  # called from the job that reads pages
+            view = layout(render_check(checked, page=page))
         try:
             await interaction.edit_original_response(view=view, allowed_mentions=NO_MENTIONS)
         except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
@@ -126,7 +134,7 @@ def _displayed(components: Sequence[Any]) -> Iterator[str]:
 did_the_union_say_this = app_commands.ContextMenu(name="Did the union say this?", callback=_ask_about)
 
 
-class ShowButton(ui.DynamicItem[ui.Button[ui.LayoutView]], template=SHOW):
+class ShowButton(Spoken, ui.DynamicItem[ui.Button[ui.LayoutView]], template=SHOW):
     """**Show in channel**: repeats the answer it stands under for everybody."""
 
     @classmethod

@@ -19,7 +19,10 @@ from bot.discord_app.doubt import tracing
 from bot.discord_app.refusals import refusals
 from bot.discord_app.reviewing import AdminButton
 from bot.discord_app.searching import PageButton
-from bot.discord_app.views import NO_MENTIONS, ChangedButton, HowButton, StatusButton
+from bot.discord_app.status import StatusButton
+from bot.discord_app.timeline import TimelineButton
+from bot.discord_app.translating import CatalogueTranslator
+from bot.discord_app.views import NO_MENTIONS, ChangedButton, HowButton
 from bot.services.desk import FrontDesk
 
 log = logging.getLogger(__name__)
@@ -51,7 +54,10 @@ class PicketwireClient(discord.Client):
 
     async def setup_hook(self) -> None:
         """Register the buttons of all posts ever made, and tell Discord our commands."""
-        self.add_dynamic_items(HowButton, ChangedButton, StatusButton, ShowButton, PageButton, AdminButton)
+        self.add_dynamic_items(
+            HowButton, ChangedButton, StatusButton, ShowButton, PageButton, TimelineButton, AdminButton
+        )
+        await self.tree.set_translator(CatalogueTranslator(self.desk.languages))
         try:
             await self.tree.sync()
         except (discord.DiscordException, aiohttp.ClientError, OSError) as error:

@@ -12,6 +12,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from bot.core.language import mark
 from bot.core.model import Message
 from bot.discord_app.asking import did_the_union_say_this, verify
 from bot.discord_app.reviewing import withdraw
@@ -24,14 +25,18 @@ from bot.discord_app.searching import (
     search,
     union_named,
 )
+from bot.discord_app.status import answer_status
+from bot.discord_app.timeline import timeline
+from bot.discord_app.topics import NO_SUCH_TOPIC, channels_of, offer_topics, topic_named
+from bot.discord_app.translating import speak_to_all, speak_to_asker
 from bot.discord_app.views import apologise, notice, show
 
 log = logging.getLogger(__name__)
 
 MAX_LINK = 2_000
 
-NO_SUCH_DATE = "That is not a date. Write year, month and day, such as `2023-07-14`."
-OUTDATED = "This command has changed since Discord last loaded it. Reload Discord and try again."
+NO_SUCH_DATE = mark("That is not a date. Write year, month and day, such as `2023-07-14`.")
+OUTDATED = mark("This command has changed since Discord last loaded it. Reload Discord and try again.")
 
 
 class Tree(app_commands.CommandTree[Any]):
@@ -47,6 +52,11 @@ class Tree(app_commands.CommandTree[Any]):
             self.add_command(command)
         self.add_command(did_the_union_say_this)
         self.add_command(withdraw)
+
+    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
+        """Let everybody through, and speak their language from here on."""
+        speak_to_asker(interaction)
+        return True
 
     async def on_error(
         self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /
@@ -64,6 +74,8 @@ class Tree(app_commands.CommandTree[Any]):
 async def _answer(
     interaction: discord.Interaction[Any], answer: Awaitable[Message], *, public: bool = False
 ) -> None:
+    if public:
+        speak_to_all(interaction)
     await show(interaction, await answer, public=public)
 
 
@@ -71,7 +83,7 @@ async def _answer(
 @app_commands.describe(public=PUBLIC)
 async def status(interaction: discord.Interaction[Any], public: bool = False) -> None:
     """Answer ``/status``."""
-    await _answer(interaction, answers_of(interaction).status(), public=public)
+    await answer_status(interaction, public=public)
 
 
 @app_commands.command(description="Which day of the strike it is")
@@ -91,16 +103,18 @@ async def day(interaction: discord.Interaction[Any], on: str | None = None, publ
 )
 @app_commands.describe(
     union="Whose statements (otherwise every union's)",
+    topic="What they are about, such as talks (otherwise anything)",
     statement="One statement, by its title (otherwise the newest ones)",
     public=PUBLIC,
 )
 async def latest(
     interaction: discord.Interaction[Any],
     union: str | None = None,
+    topic: str | None = None,
     statement: app_commands.Range[str, 1, MAX_LINK] | None = None,
     public: bool = False,
 ) -> None:
-    """Answer ``/latest``; an unknown union gets an explanation, for the asker alone."""
+    """Answer ``/latest``; an unknown union or topic gets an explanation, for the asker alone."""
     answers = answers_of(interaction)
     if statement:
         await _answer(interaction, answers.statement(statement), public=public)
@@ -109,10 +123,15 @@ async def latest(
     if union and union_id is None:
         await show(interaction, notice(NO_SUCH_UNION))
         return
-    await _answer(interaction, answers.latest(union_id), public=public)
+    topic_id = topic_named(answers.topics(), topic) if topic else None
+    if topic and topic_id is None:
+        await show(interaction, notice(NO_SUCH_TOPIC))
+        return
+    await _answer(interaction, answers.latest(union_id, topic_id), public=public)
 
 
 latest.autocomplete("union")(offer_unions)
+latest.autocomplete("topic")(offer_topics)
 latest.autocomplete("statement")(offer_titles)
 
 
@@ -126,7 +145,8 @@ async def sources(interaction: discord.Interaction[Any]) -> None:
 @app_commands.describe(link="The page's address, or words of its title to choose it by")
 async def why(interaction: discord.Interaction[Any], link: app_commands.Range[str, 1, MAX_LINK]) -> None:
     """Answer ``/why``."""
-    await _answer(interaction, answers_of(interaction).why(link))
+    asked_in = channels_of(interaction)
+    await _answer(interaction, answers_of(interaction).why(link, channel_ids=asked_in))
 
 
 why.autocomplete("link")(offer_titles)
@@ -144,6 +164,7 @@ COMMANDS: tuple[app_commands.Command[Any, ..., None], ...] = (
     latest,
     search,
     verify,
+    timeline,
     sources,
     why,
     help_,

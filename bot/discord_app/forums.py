@@ -12,6 +12,7 @@ import discord
 from discord.utils import snowflake_time, time_snowflake
 
 from bot.core.errors import PostPermanent
+from bot.core.language import mark
 from bot.core.model import Message
 from bot.core.naming import post_name
 from bot.core.targets import DISCORD
@@ -26,13 +27,15 @@ MOST_TAGS = 5  #: Discord's limit for one post
 MOST_THREADS = 100
 MOST_IN_ONE = 200
 
-TOO_MUCH = (
+TOO_MUCH = mark(
     "the answer to an earlier attempt was lost, and too much has been written in the forum since: look there "
     "whether it was posted; the bot does not post it again"
 )
 #: What refusals mean when a post is closed.
 REOPENING = REMEDIES | {
-    MISSING_PERMISSIONS: "the post is locked: open it again, or allow the bot's role Manage Threads there"
+    MISSING_PERMISSIONS: mark(
+        "the post is locked: open it again, or allow the bot's role Manage Threads there"
+    )
 }
 
 

@@ -11,20 +11,19 @@ from typing import Any
 import discord
 
 from bot.core.errors import PostPermanent
+from bot.core.language import filled, mark
+from bot.core.reasons import TOO_MUCH_WRITTEN
 from bot.discord_app.permissions import granted_in
 from bot.discord_app.refusals import MISSING_PERMISSIONS, REMEDIES
 
 #: So many messages are looked through, newest first; Discord hands them out by the hundred.
 MOST_READ = 2_000
 
-NEEDS_HISTORY = (
+NEEDS_HISTORY = mark(
     "the bot needs the permission Read Message History there: the answer to an earlier attempt was lost, and "
     "without it nobody can tell whether it was posted; nothing is posted twice"
 )
-TOO_MUCH = (
-    f"the answer to an earlier attempt was lost, and over {MOST_READ} messages have been written since: "
-    "look there whether it was posted; the bot does not post it again"
-)
+TOO_MUCH = filled(TOO_MUCH_WRITTEN, most=MOST_READ)
 #: What refusals mean when a channel is read.
 READING = REMEDIES | {MISSING_PERMISSIONS: NEEDS_HISTORY}
 

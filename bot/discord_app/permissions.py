@@ -20,12 +20,16 @@ NEEDED = discord.Permissions(view_channel=True, send_messages=True, read_message
 #: Asked for besides where a channel has `thread: true`.
 FOR_THREADS = discord.Permissions(create_public_threads=True)
 
+#: And where the day counter has `topic: true`.
+FOR_TOPICS = discord.Permissions(manage_channels=True)
+
 LABELS = {
     "read_messages": "View Channel",  # discord.py's first name for it
     "send_messages": "Send Messages",
     "send_messages_in_threads": "Send Messages in Threads",
     "read_message_history": "Read Message History",
     "create_public_threads": "Create Public Threads",
+    "manage_channels": "Manage Channels",
 }
 #: As the settings of a forum name them.
 FORUM_LABELS = LABELS | {
@@ -54,7 +58,9 @@ def invite_url(client_id: int, catalogue: Catalogue | None = None) -> str:
     """
     wanted = NEEDED
     if catalogue is not None and any(channel.thread for channel in catalogue.channels):
-        wanted = NEEDED | FOR_THREADS
+        wanted = wanted | FOR_THREADS  # `|=` would change the constant itself
+    if catalogue is not None and any(channel.day_topic for channel in catalogue.channels):
+        wanted = wanted | FOR_TOPICS  # `|=` would change the constant itself
     return discord.utils.oauth_url(client_id, permissions=wanted, scopes=("bot", "applications.commands"))
 
 
@@ -108,7 +114,7 @@ async def _problems(client: discord.Client, memberships: _Memberships, wanted: C
             place = await client.fetch_channel(wanted.id)
             if not isinstance(place, Postable):
                 return [_unsuitable(wanted.id)]
-            missing = await _missing(memberships, place, with_threads=wanted.thread)
+            missing = await _missing(memberships, place, wanted)
             roles = await place.guild.fetch_roles() if wanted.mention else []
     except PostPermanent as error:
         return [str(error)]
@@ -137,6 +143,8 @@ def _not_so(place: Postable, wanted: Channel) -> Iterator[str]:
         )
     if wanted.thread and not (is_text or isinstance(place, discord.ForumChannel)):
         yield f"{_name(place)} has no threads of its own, so `thread: true` cannot work: remove the line"
+    if wanted.day_topic and not is_text:
+        yield f"{_name(place)} has no topic of that kind, so `topic: true` cannot work: remove the line"
 
 
 def _not_called(place: Postable, wanted: Channel, roles: Sequence[discord.Role]) -> Iterator[str]:
@@ -163,10 +171,14 @@ def _unsuitable(channel_id: int) -> str:
     return f"Channel {channel_id} takes no messages: {instead}"
 
 
-async def _missing(memberships: _Memberships, channel: Postable, *, with_threads: bool) -> list[str]:
+async def _missing(memberships: _Memberships, channel: Postable, configured: Channel) -> list[str]:
     """Return the labels of the permissions the bot lacks, as Discord's settings name them."""
-    wants_threads = with_threads and isinstance(channel, discord.TextChannel)
-    wanted = NEEDED | FOR_THREADS if wants_threads else NEEDED
+    wanted = NEEDED
+    is_text = isinstance(channel, discord.TextChannel)
+    if is_text and configured.thread:
+        wanted = wanted | FOR_THREADS  # `|=` would change the constant itself
+    if is_text and configured.day_topic:
+        wanted = wanted | FOR_TOPICS  # `|=` would change the constant itself
     needed = {name for name, is_wanted in wanted if is_wanted}
     is_forum = isinstance(channel, discord.ForumChannel)
     if isinstance(channel, discord.Thread):

@@ -13,8 +13,10 @@ from datetime import datetime, timedelta
 import discord
 
 from bot.core.errors import PostGone, PostPermanent, PostTemporary, PostUnknown
+from bot.core.language import filled, mark
 from bot.core.model import Message
 from bot.core.naming import post_name
+from bot.core.reasons import NO_FORUM_POST, NO_THREADS, NO_TOPIC
 from bot.core.targets import DISCORD
 from bot.discord_app import forums
 from bot.discord_app.history import READING, find_marked
@@ -31,7 +33,13 @@ NOT_TO_BE_PUBLISHED = 50024
 INVALID_FORM = 50035
 #: What refusals mean when a thread is begun.
 THREADING = REMEDIES | {
-    MISSING_PERMISSIONS: "the bot needs the permission Create Public Threads there, or remove `thread: true`"
+    MISSING_PERMISSIONS: mark(
+        "the bot needs the permission Create Public Threads there, or remove `thread: true`"
+    )
+}
+#: And when a channel's topic is set.
+TOPICS = REMEDIES | {
+    MISSING_PERMISSIONS: mark("the bot needs the permission Manage Channels there, or remove `topic: true`")
 }
 
 Channel = discord.abc.GuildChannel | discord.abc.PrivateChannel | discord.Thread
@@ -152,15 +160,23 @@ class DiscordPoster:
         if isinstance(channel, discord.ForumChannel | discord.Thread):
             return
         if not isinstance(channel, discord.TextChannel):
-            raise PostPermanent(
-                f"Discord has no threads in {target}: remove `thread: true`", is_mendable=True
-            )
+            raise PostPermanent(filled(NO_THREADS, channel=target), is_mendable=True)
         async with self._asking(doing, THREADING):
             try:
                 await channel.get_partial_message(int(message_id)).create_thread(name=name)
             except discord.HTTPException as error:
                 if error.code != HAS_A_THREAD:
                     raise
+
+    async def set_topic(self, target: str, topic: str) -> None:
+        """Write a text channel's topic, where it says something else; a forum's topic is its guidelines."""
+        doing = f"setting the topic of {target}"
+        channel = await self._known(target, doing)
+        if not isinstance(channel, discord.TextChannel):
+            raise PostPermanent(filled(NO_TOPIC, channel=target), is_mendable=True)
+        if channel.topic != topic:
+            async with self._asking(doing, TOPICS):
+                await channel.edit(topic=topic)
 
     async def _open(self, thread_id: int, doing: str) -> discord.Thread:
         """Return a forum's post, opened again where Discord or a member has closed it."""
@@ -170,7 +186,7 @@ class DiscordPoster:
             except discord.NotFound as error:
                 raise PostGone(f"The post {thread_id} of a forum is gone: somebody deleted it") from error
         if not isinstance(thread, discord.Thread):
-            raise PostPermanent(f"Discord says that {thread_id} is no post of a forum")
+            raise PostPermanent(filled(NO_FORUM_POST, thread=thread_id))
         if thread.archived:
             async with self._asking(doing, forums.REOPENING):
                 await thread.edit(archived=False)

@@ -14,6 +14,8 @@ import discord
 
 from bot.core.errors import PostError, PostGone, PostPermanent, PostTemporary, PostUnknown
 from bot.core.escape import clip, printable
+from bot.core.language import filled, mark
+from bot.core.reasons import DISCORD_SAYS
 from bot.discord_app.doubt import is_refused, watched
 
 #: One attempt may last this long, discord.py's own five tries included.
@@ -30,16 +32,24 @@ TOO_MANY_REQUESTS = 429
 UNKNOWN_MESSAGE = 10008
 MISSING_PERMISSIONS = 50013
 REMEDIES = {
-    10003: "there is no such channel: it was deleted, or its id in feeds.yaml is wrong",
-    UNKNOWN_MESSAGE: "the message is gone: somebody deleted it in Discord, and nothing is left to do for it",
-    50001: "the bot cannot see the channel: invite it to that server and allow its role View Channel there",
-    50005: "the message was written by another account, so this bot may not change it",
-    40067: "the forum asks for a tag: make one with the union's name or id, or make tags optional there",
-    50008: "the channel takes no messages: name a text or announcement channel, or a forum, in feeds.yaml",
-    MISSING_PERMISSIONS: "the bot needs the permissions View Channel and Send Messages there",
-    50024: "only an announcement channel can be published: make it one, or remove `publish: true`",
-    160002: "the bot needs the permission Read Message History there, to reply to the statement's post",
-    50083: "the thread is archived: open it again, or name a channel in feeds.yaml",
+    10003: mark("there is no such channel: it was deleted, or its id in feeds.yaml is wrong"),
+    UNKNOWN_MESSAGE: mark(
+        "the message is gone: somebody deleted it in Discord, and nothing is left to do for it"
+    ),
+    50001: mark(
+        "the bot cannot see the channel: invite it to that server and allow its role View Channel there"
+    ),
+    50005: mark("the message was written by another account, so this bot may not change it"),
+    40067: mark(
+        "the forum asks for a tag: make one with the union's name or id, or make tags optional there"
+    ),
+    50008: mark(
+        "the channel takes no messages: name a text or announcement channel, or a forum, in feeds.yaml"
+    ),
+    MISSING_PERMISSIONS: mark("the bot needs the permissions View Channel and Send Messages there"),
+    50024: mark("only an announcement channel can be published: make it one, or remove `publish: true`"),
+    160002: mark("the bot needs the permission Read Message History there, to reply to the statement's post"),
+    50083: mark("the thread is archived: open it again, or name a channel in feeds.yaml"),
 }
 #: Refusals that no setting in Discord lifts for this very message.
 FINAL = frozenset({UNKNOWN_MESSAGE, 50005})
@@ -88,7 +98,7 @@ def _answered(error: discord.HTTPException, doing: str, remedies: Mapping[int, s
         return (PostUnknown if is_unknown else PostTemporary)(words, _retry_after(error))
     remedy = remedies.get(error.code)
     if remedy is None:
-        remedy = f"Discord says “{quotable(error.text)}” (code {error.code})"
+        remedy = filled(DISCORD_SAYS, words=quotable(error.text), code=error.code)
     words = f"Discord refused {doing} ({error.status}): {remedy}"
     if error.code == UNKNOWN_MESSAGE:
         return PostGone(words)

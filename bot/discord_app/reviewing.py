@@ -16,8 +16,8 @@ from discord import app_commands, ui
 
 from bot.core.custom_ids import ADMINS, RELEASE, RELEASE_THESE, REVIEW, WITHDRAW, feed_marked
 from bot.core.errors import ReviewError
-from bot.core.escape import escape_markdown
-from bot.core.model import Message, ReviewDecision
+from bot.core.language import _, mark
+from bot.core.model import Message, MessageKind, ReviewDecision
 from bot.core.render import (
     render_not_quarantined,
     render_release_question,
@@ -27,21 +27,25 @@ from bot.core.render import (
     render_withdrawal,
     render_withdrawal_question,
 )
+from bot.core.render.words import foreign
 from bot.core.targets import DISCORD
 from bot.discord_app.forums import targets_at
+from bot.discord_app.translating import Spoken
 from bot.discord_app.views import apologise, notice, show
 from bot.services.reviewer import Release, Reviewer
 
 if TYPE_CHECKING:
     from bot.discord_app.client import PicketwireClient
 
-NOT_ALLOWED = (
+NOT_ALLOWED = mark(
     "Only members with the permission Manage Server, or with the role for reviewing, can do this, and only "
     "in the server of the review channel."
 )
-NOT_A_POST = "This message is no statement that this bot has posted, so there is nothing to withdraw."
-NO_HOST = "Trusting an address would not change this verdict: something else decided it."
-NO_FEED = "This feed is no longer in feeds.yaml; there is nothing to release"
+NOT_A_POST = mark("This message is no statement that this bot has posted, so there is nothing to withdraw.")
+NO_HOST = mark("Trusting an address would not change this verdict: something else decided it.")
+NO_FEED = mark("This feed is no longer in feeds.yaml; there is nothing to release")
+
+LONGEST_REFUSAL = 1_000  #: characters of the reason why something can't be done
 
 #: What an admin asks for: carried out for ``discord:<user id>``, answered with a message.
 Act = Callable[[Reviewer, str], Awaitable[Message]]
@@ -70,7 +74,7 @@ async def answer_admin(interaction: discord.Interaction[Any], act: Act) -> None:
     try:
         message = await act(_reviewer(interaction), f"{DISCORD}{interaction.user.id}")
     except ReviewError as error:
-        message = notice(escape_markdown(f"{error}."))
+        message = Message(MessageKind.ANSWER, (foreign(f"{error}.", LONGEST_REFUSAL),))
     await show(interaction, message)
 
 
@@ -78,7 +82,7 @@ def _reviewer(interaction: discord.Interaction[Any]) -> Reviewer:
     return cast("PicketwireClient", interaction.client).desk.reviewer
 
 
-class AdminButton(ui.DynamicItem[ui.Button[ui.LayoutView]], template=ADMINS):
+class AdminButton(Spoken, ui.DynamicItem[ui.Button[ui.LayoutView]], template=ADMINS):
     """A button of a review or quarantine card, or one that confirms; answers admins alone."""
 
     @classmethod
@@ -130,7 +134,7 @@ async def _release_these(reviewer: Reviewer, by: str, match: Match[str]) -> Mess
 def _feed_id(reviewer: Reviewer, match: Match[str]) -> str:
     feed_id = feed_marked(match["feed"], reviewer.feed_ids)
     if feed_id is None:
-        raise ReviewError(NO_FEED)
+        raise ReviewError(_(NO_FEED))
     return feed_id
 
 

@@ -11,8 +11,10 @@ import discord
 from discord import app_commands, ui
 
 from bot.core.custom_ids import PAGE, page_asked
+from bot.core.language import _, mark, tell
 from bot.core.render.words import foreign, host_of
 from bot.core.search import SearchAsked, TitleHit
+from bot.discord_app.translating import Spoken, speak_to_all
 from bot.discord_app.views import NO_MENTIONS, apologise, layout, notice, show
 from bot.services.answers import Answers
 
@@ -25,8 +27,10 @@ LONGEST_WORDS = 100
 MOST_DAYS = 9_999
 
 PUBLIC = "Show the answer to everybody in this channel (otherwise only you see it)"
-NO_SUCH_UNION = "No union of that name is followed here. Choose one from the list, or leave it out for all."
-NOT_FOLLOWED = "The union of this search is no longer followed here. Search again."
+NO_SUCH_UNION = mark(
+    "No union of that name is followed here. Choose one from the list, or leave it out for all."
+)
+NOT_FOLLOWED = mark("The union of this search is no longer followed here. Search again.")
 
 
 def answers_of(interaction: discord.Interaction[Any]) -> Answers:
@@ -56,6 +60,8 @@ async def search(
     if union and union_id is None:
         await show(interaction, notice(NO_SUCH_UNION))
         return
+    if public:
+        speak_to_all(interaction)
     asked = SearchAsked(" ".join(words.split()), union_id, days)
     await show(interaction, await answers.search(asked), public=public)
 
@@ -87,15 +93,21 @@ async def offer_titles(interaction: discord.Interaction[Any], typed: str) -> lis
 
 
 def _choice_name(hit: TitleHit) -> str:
-    title = hit.title or f"Without a title, on {host_of(hit.url) or 'no page of its own'}"
-    return foreign(title, MAX_CHOICE).plain or "Without a title"
+    return foreign(hit.title or _untitled(hit), MAX_CHOICE).plain or _("Without a title")
+
+
+def _untitled(hit: TitleHit) -> str:
+    host = host_of(hit.url)
+    if host is None:
+        return _("Without a title, on no page of its own")
+    return tell("Without a title, on {host}", host=host)
 
 
 def _choice_value(hit: TitleHit) -> str:
     return hit.url if hit.url and len(hit.url) <= MAX_CHOICE else f"entry:{hit.entry_id}"
 
 
-class PageButton(ui.DynamicItem[ui.Button[ui.LayoutView]], template=PAGE):
+class PageButton(Spoken, ui.DynamicItem[ui.Button[ui.LayoutView]], template=PAGE):
     """**Back** and **More**: turn the page for whoever searched, and show it to anybody else alone."""
 
     def __init__(self, button: ui.Button[ui.LayoutView], match: Match[str]) -> None:
@@ -111,6 +123,8 @@ class PageButton(ui.DynamicItem[ui.Button[ui.LayoutView]], template=PAGE):
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Show the page that the button names."""
+        if is_public(interaction):
+            speak_to_all(interaction)
         answers = answers_of(interaction)
         asked = page_asked(self._match, [union_id for union_id, _ in answers.unions()])
         if asked is None:
@@ -121,13 +135,18 @@ class PageButton(ui.DynamicItem[ui.Button[ui.LayoutView]], template=PAGE):
         except Exception:
             await apologise(interaction)
             raise  # discord.py logs it, with the button and without the member
-        if _is_asker(interaction):
+        if is_asker(interaction):
             await interaction.response.edit_message(view=layout(page), allowed_mentions=NO_MENTIONS)
         else:
             await show(interaction, page)
 
 
-def _is_asker(interaction: discord.Interaction[Any]) -> bool:
+def is_public(interaction: discord.Interaction[Any]) -> bool:
+    """Tell whether the page is to be turned where everybody sees it."""
+    return is_asker(interaction) and not (interaction.message and interaction.message.flags.ephemeral)
+
+
+def is_asker(interaction: discord.Interaction[Any]) -> bool:
     """Tell whether this member's own command, or button, made the message; Discord says so with it."""
     made = interaction.message.interaction_metadata if interaction.message else None
     return made is not None and made.user == interaction.user

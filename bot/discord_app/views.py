@@ -6,6 +6,7 @@ it needs, so that the buttons under old posts answer after any restart (admins' 
 Discord accepts: what does not fit is dropped by whole blocks, never cut inside a quotation.
 """
 
+import io
 import logging
 from collections.abc import Iterator, Sequence
 from re import Match
@@ -15,8 +16,11 @@ import aiohttp
 import discord
 from discord import ui
 
-from bot.core.custom_ids import CHANGED, HOW, STATUS, is_answered
-from bot.core.model import ActionButton, Block, LinkButton, Message, MessageKind
+from bot.core.custom_ids import CHANGED, HOW, is_answered
+from bot.core.language import _, mark
+from bot.core.model import ActionButton, Block, LinkButton, Message, MessageKind, Picture
+from bot.core.render.words import say
+from bot.discord_app.translating import Spoken
 
 if TYPE_CHECKING:
     from bot.discord_app.client import PicketwireClient
@@ -33,8 +37,8 @@ MAX_URL = 512
 #: Whatever a card says, it calls nobody.
 NO_MENTIONS = discord.AllowedMentions.none()
 
-LEFT_OUT = "-# Shortened: more than fits into one Discord message was left out."
-SORRY = "Something went wrong here; it has been logged. Please try again in a moment."
+LEFT_OUT = mark("-# Shortened: more than fits into one Discord message was left out.")
+SORRY = mark("Something went wrong here; it has been logged. Please try again in a moment.")
 
 ACCENTS = {
     MessageKind.STATEMENT: discord.Colour(0xC8322B),  # the red of a picket sign
@@ -46,7 +50,7 @@ ACCENTS = {
 }
 
 
-class HowButton(ui.DynamicItem[ui.Button[ui.LayoutView]], template=HOW):
+class HowButton(Spoken, ui.DynamicItem[ui.Button[ui.LayoutView]], template=HOW):
     """**How do we know?**: answers whoever presses it with the receipt of the statement it is about."""
 
     def __init__(self, label: str, custom_id: str) -> None:
@@ -74,7 +78,7 @@ class HowButton(ui.DynamicItem[ui.Button[ui.LayoutView]], template=HOW):
         await show(interaction, receipt)
 
 
-class ChangedButton(ui.DynamicItem[ui.Button[ui.LayoutView]], template=CHANGED):
+class ChangedButton(Spoken, ui.DynamicItem[ui.Button[ui.LayoutView]], template=CHANGED):
     """**What changed?**: answers whoever presses it with what the union changed in the statement."""
 
     def __init__(self, button: ui.Button[ui.LayoutView], nonce: str) -> None:
@@ -99,32 +103,21 @@ class ChangedButton(ui.DynamicItem[ui.Button[ui.LayoutView]], template=CHANGED):
         await show(interaction, changes)
 
 
-class StatusButton(ui.DynamicItem[ui.Button[ui.LayoutView]], template=STATUS):
-    """**Where do things stand?**: answers whoever presses it as ``/status`` does."""
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: Match[str], /
-    ) -> Self:
-        """Rebuild the button that was pressed from its custom id."""
-        return cls(cast("ui.Button[ui.LayoutView]", item))
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Show the status to the member who asked, and to nobody else."""
-        client = cast("PicketwireClient", interaction.client)
-        try:
-            status = await client.desk.answers.status()
-        except Exception:
-            await apologise(interaction)
-            raise  # discord.py logs it, with the button and without the member
-        await show(interaction, status)
-
-
 async def show(interaction: discord.Interaction[Any], message: Message, *, public: bool = False) -> None:
-    """Answer an interaction with a card, for the asker alone unless `public`."""
-    await interaction.response.send_message(
-        view=layout(message), ephemeral=not public, allowed_mentions=NO_MENTIONS
+    """Answer an interaction with a card, for the asker alone unless `public`; once more, if it was."""
+    is_answered_already = interaction.response.is_done()
+    send = interaction.followup.send if is_answered_already else interaction.response.send_message
+    await send(
+        view=layout(message), files=files_of(message), ephemeral=not public, allowed_mentions=NO_MENTIONS
     )
+
+
+def files_of(message: Message) -> list[discord.File]:
+    """Return the files to send along with a message's card: its picture, where it has one."""
+    if message.picture is None:
+        return []
+    picture = message.picture
+    return [discord.File(io.BytesIO(picture.png), filename=picture.name, description=picture.alt)]
 
 
 async def apologise(interaction: discord.Interaction[Any], words: str = SORRY) -> None:
@@ -136,8 +129,8 @@ async def apologise(interaction: discord.Interaction[Any], words: str = SORRY) -
 
 
 def notice(words: str) -> Message:
-    """Return one line of our own as a message; `words` are never a feed's or a member's."""
-    return Message(kind=MessageKind.ANSWER, blocks=(Block(markdown=words, plain=words),))
+    """Return one line of our own as a message, in the language that is spoken; never anybody else's words."""
+    return Message(kind=MessageKind.ANSWER, blocks=(say(words),))
 
 
 def allowed_mentions(message: Message) -> discord.AllowedMentions:
@@ -149,7 +142,7 @@ def allowed_mentions(message: Message) -> discord.AllowedMentions:
 
 
 def layout(message: Message) -> ui.LayoutView:
-    """Return the card that shows `message`, within Discord's limits.
+    """Return the card that shows `message`, within Discord's limits; `files_of` go along with it.
 
     Needs a running event loop. The view is stopped from the start, so that discord.py keeps nothing of
     it in memory: the registered `HowButton` and `AdminButton` answer its clicks.
@@ -159,9 +152,11 @@ def layout(message: Message) -> ui.LayoutView:
     """
     rows = list(_rows(message.buttons))
     call = "" if message.mention_role is None else f"<@&{message.mention_role}>"
-    spare = MAX_COMPONENTS - 1 - bool(call) - sum(1 + len(row) for row in rows)
+    gallery = list(_gallery(message.picture))
+    spare = MAX_COMPONENTS - 1 - bool(call) - sum(1 + len(row) for row in rows) - len(gallery)
     shown = _fit(message.blocks, text=MAX_TEXT - len(call), components=spare)
     parts: list[ui.Item[ui.LayoutView]] = list(_texts(shown))
+    parts[1:1] = gallery
     if rows and parts:
         parts.append(ui.Separator())
     parts.extend(ui.ActionRow(*row) for row in rows)
@@ -171,6 +166,12 @@ def layout(message: Message) -> ui.LayoutView:
     view.add_item(ui.Container(*parts, accent_colour=ACCENTS[message.kind]))
     view.stop()
     return view
+
+
+def _gallery(picture: Picture | None) -> Iterator[ui.Item[ui.LayoutView]]:
+    if picture is not None:
+        shown = discord.MediaGalleryItem(f"attachment://{picture.name}", description=picture.alt)
+        yield ui.MediaGallery(shown)
 
 
 def _rows(buttons: Sequence[LinkButton | ActionButton]) -> Iterator[list[ui.Item[ui.LayoutView]]]:
@@ -186,7 +187,7 @@ def _button(button: LinkButton | ActionButton) -> ui.Item[ui.LayoutView]:
     if not is_answered(button.custom_id):
         raise ValueError(f"{button.custom_id!r} has the shape of no button's template")
     style = discord.ButtonStyle.danger if button.is_danger else discord.ButtonStyle.secondary
-    return ui.Button(label=label, custom_id=button.custom_id, style=style)
+    return ui.Button(label=label, custom_id=button.custom_id, style=style, disabled=button.is_chosen)
 
 
 def _is_sendable(button: LinkButton | ActionButton) -> bool:
@@ -213,7 +214,7 @@ def _fit(blocks: Sequence[Block], *, text: int, components: int) -> Sequence[Blo
     wanted = [block for block in blocks if block.markdown.strip()]
     if _fits(wanted, text, components):
         return wanted
-    left_out = Block(markdown=LEFT_OUT, plain=LEFT_OUT.removeprefix("-# "))
+    left_out = Block(markdown=_(LEFT_OUT), plain=_(LEFT_OUT).removeprefix("-# "))
     while wanted and not _fits([*wanted, left_out], text, components):
         wanted.pop()
     return [*wanted, left_out]

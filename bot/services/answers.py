@@ -7,20 +7,18 @@ store and the catalogue alone: nothing is fetched, so that an answer never waits
 import asyncio
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
 from bot.core.daycount import strike_days
-from bot.core.errors import NoSuchEntry, StoreError
+from bot.core.errors import NoSuchEntry
 from bot.core.hosts import permalink_host
 from bot.core.identity import link_key
 from bot.core.model import (
     Catalogue,
     Feed,
-    FeedState,
     Message,
-    SourceStatus,
     Statement,
     Status,
 )
@@ -32,12 +30,10 @@ from bot.core.render import (
     render_help,
     render_latest,
     render_no_record,
-    render_no_status,
     render_receipt,
     render_search,
     render_sources,
     render_statement,
-    render_status,
     render_unknown_post,
     render_unknown_statement,
 )
@@ -46,6 +42,8 @@ from bot.core.search import SearchAsked, SearchQuery, TitleHit
 from bot.core.summarise import summarise
 from bot.core.targets import own_host_feeds
 from bot.ports import Clock, Store
+from bot.services.status_answers import StatusAnswers
+from bot.services.topic_answers import TopicAnswers
 from bot.services.vigil import Vigil
 
 log = logging.getLogger(__name__)
@@ -64,54 +62,38 @@ class Answers:
     def __init__(
         self, *, catalogue: Catalogue, store: Store, clock: Clock, vigil: Vigil | None = None
     ) -> None:
-        self._vigil = vigil or Vigil()
         self._catalogue = catalogue
         self._store = store
         self._clock = clock
         self._feeds = {feed.id: feed for feed in catalogue.feeds}
+        self._topics = TopicAnswers(catalogue=catalogue, store=store)
+        self._standing = StatusAnswers(catalogue=catalogue, store=store, clock=clock, vigil=vigil or Vigil())
 
     def unions(self) -> Sequence[tuple[str, str]]:
         """Return the followed unions as (id, name)."""
         return tuple(self._catalogue.union_names.items())
 
     async def current_status(self) -> Status:
-        """Gather the state of strikes, sources and outbox."""
-        counts = await self._store.counts()
-        states = await self._store.feed_states()
-        return Status(
-            at=self._clock.now(),
-            days=strike_days(self._catalogue.strikes, self._clock.now()),
-            sources=tuple(
-                SourceStatus(
-                    feed=feed,
-                    state=states.get(feed.id) or FeedState(feed.id),
-                    held=counts.held_by_feed.get(feed.id, 0),
-                )
-                for feed in self._catalogue.feeds
-            ),
-            last_statements=await self._last_statements(),
-            held=sum(counts.held_by_feed.values()),
-            pending=counts.pending,
-            parked=counts.parked,
-            failing_jobs=self._vigil.failing_jobs,
-        )
+        """Gather the state of strikes, unions, sources and outbox; StoreError where it can't be read."""
+        return await self._standing.current_status()
 
-    async def status(self) -> Message:
-        """Answer ``/status``; also where the store can't be read, for that is when it is asked."""
-        try:
-            status = await self.current_status()
-        except StoreError as error:
-            log.warning("/status could not read the database: %s", error)
-            return render_no_status(self._clock.now())
-        return render_status(status, self._catalogue.union_names)
+    async def status(self, *, for_admin: bool = False) -> Message:
+        """Answer ``/status``, in time even where the store can't be read; with more for an admin."""
+        return await self._standing.status(for_admin=for_admin)
 
     async def day(self, on: date | None = None) -> Message:
         """Answer ``/day``."""
         days = strike_days(self._catalogue.strikes, self._clock.now(), on)
         return render_days(days, self._catalogue.union_names)
 
-    async def latest(self, union_id: str | None = None) -> Message:
-        """Answer ``/latest``, for one union or all of them."""
+    def topics(self) -> Mapping[str, str]:
+        """Return the names of the followed unions' topics, by id."""
+        return self._topics.topics()
+
+    async def latest(self, union_id: str | None = None, topic_id: str | None = None) -> Message:
+        """Answer ``/latest``, for one union or all of them, on one of `topics` or whatever it is about."""
+        if topic_id is not None:
+            return await self._topics.latest(topic_id, union_id)
         statements = await self._latest(union_id, LATEST_SHOWN)
         names = {feed.id: feed.union_name for feed in self._catalogue.feeds}
         return render_latest(statements, names)
@@ -167,19 +149,20 @@ class Answers:
     async def sources(self) -> Message:
         """Answer ``/sources``."""
         status = await self.current_status()
-        return render_sources(status.sources)
+        return render_sources(status.sources, status.at)
 
-    async def why(self, link: str) -> Message:
+    async def why(self, link: str, *, channel_ids: Collection[int] = ()) -> Message:
         """Answer ``/why``: the receipt of the entry with this address, if any feed ever listed it.
 
-        ``entry:<id>`` stands for a stored entry without an address.
+        ``entry:<id>`` stands for a stored entry without an address. `channel_ids` say where it is asked: the
+        channel and, of a thread, the one it belongs to.
         """
         link = link.strip()
         found = await self._stored(link)
         if found:
             # The same address may be listed by a watched feed too: the union's own listing answers first.
             unions_first = sorted(found, key=lambda one: not one.is_unions_word)
-            return await self._receipt_of(unions_first[0])
+            return await self._receipt_of(unions_first[0], channel_ids)
         host = permalink_host(link)
         hosts = frozenset().union(*(feed.hosts for feed in self._catalogue.feeds))
         return render_no_record(link, host=host, on_own_host=host in hosts)
@@ -217,7 +200,8 @@ class Answers:
         """Answer ``/help``."""
         return render_help(self._catalogue)
 
-    async def _receipt_of(self, statement: Statement) -> Message:
+    async def _receipt_of(self, statement: Statement, channel_ids: Collection[int] = ()) -> Message:
+        topics, not_here = await self._topics.receipt(statement, channel_ids)
         state = (await self._store.feed_states()).get(statement.feed_id)
         feed = self._feeds.get(statement.feed_id)
         return render_receipt(
@@ -225,6 +209,8 @@ class Answers:
             feed=feed,
             quarantine=state.quarantine if state else None,
             put_off_until=await self._store.put_off_until(statement.entry_id, self._clock.now()),
+            topics=topics,
+            not_here=not_here,
         )
 
     async def _latest(self, union_id: str | None, limit: int) -> Sequence[Statement]:
@@ -234,13 +220,6 @@ class Answers:
 
     def _feed_ids(self, union_id: str | None) -> Sequence[str]:
         return [feed.id for feed in self._catalogue.feeds if _follows(feed, union_id)]
-
-    async def _last_statements(self) -> dict[str, Statement]:
-        last: dict[str, Statement] = {}
-        for union_id, _ in self.unions():
-            for statement in await self._latest(union_id, 1):
-                last[union_id] = statement
-        return last
 
 
 def _follows(feed: Feed, union_id: str | None) -> bool:

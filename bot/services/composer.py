@@ -6,22 +6,17 @@ union's, and a review card what has been decided. A delivery that time has overt
 """
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from contextlib import AbstractContextManager
+from dataclasses import replace
 
-from bot.core.daycount import local_date, strike_day
+from bot.core.language import ENGLISH, Languages, _, speaking
 from bot.core.mentions import role_called
 from bot.core.model import (
     Catalogue,
     Delivery,
     DeliveryKind,
-    Feed,
-    FeedState,
     Message,
-    SourceStatus,
     Statement,
-    Strike,
 )
 from bot.core.naming import statement_name
 from bot.core.render import (
@@ -29,7 +24,6 @@ from bot.core.render import (
     needs_decision,
     render_alert,
     render_correction,
-    render_day,
     render_digest,
     render_more_held,
     render_quarantine,
@@ -41,49 +35,50 @@ from bot.core.render import (
 )
 from bot.core.rewording import rewording
 from bot.core.summarise import summarise
-from bot.core.targets import discord_target, own_host_feeds
+from bot.core.targets import discord_target, own_host_feeds, spoken_at
 from bot.ports import Clock, Store
+from bot.services.day_composer import DayComposer
+from bot.services.obsolete import Obsolete
+from bot.services.questions import question_card
 
-#: A day post tells what was said since the one before.
-DAY_POST_COVERS = timedelta(days=1)
-#: A day post lists at most this many statements; more are read before choosing.
-STATEMENTS_READ = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Obsolete:
-    """A delivery that is not to be made any more, and why."""
-
-    reason: str
+_ABOUT_DAYS = frozenset({DeliveryKind.DAY, DeliveryKind.TOTAL, DeliveryKind.CHANNEL_TOPIC})
 
 
 class Composer:
     """Turns deliveries into messages, from the store and the catalogue."""
 
-    def __init__(self, *, catalogue: Catalogue, store: Store, clock: Clock) -> None:
+    def __init__(
+        self, *, catalogue: Catalogue, store: Store, clock: Clock, languages: Languages | None = None
+    ) -> None:
         self._catalogue = catalogue
         self._store = store
         self._clock = clock
         self._feeds = {feed.id: feed for feed in catalogue.feeds}
         self._own_hosts = own_host_feeds(catalogue)
-        self._strikes = {strike.id: strike for strike in catalogue.strikes}
+        self._days = DayComposer(catalogue=catalogue, store=store, clock=clock)
+        self._spoken_at = spoken_at(catalogue, languages or {})
         self._calling = {
             discord_target(channel): channel for channel in catalogue.channels if channel.mention is not None
         }
 
+    def speaking_at(self, target: str) -> AbstractContextManager[None]:
+        """Speak the language of a channel inside the ``with`` block."""
+        return speaking(self._spoken_at.get(target, ENGLISH))
+
     async def compose(self, delivery: Delivery) -> Message | Obsolete:
         """Return what to post for `delivery`, with its mark, or why nothing is to be posted."""
-        message = await self._compose(delivery)
-        if isinstance(message, Obsolete):
-            return message
-        of_post = delivery.post_nonce if delivery.kind is DeliveryKind.EDIT else None
-        return with_mark(message, of_post or delivery.nonce)
+        with self.speaking_at(delivery.target):
+            message = await self._compose(delivery)
+            if isinstance(message, Obsolete):
+                return message
+            of_post = delivery.post_nonce if delivery.kind is DeliveryKind.EDIT else None
+            return with_mark(message, of_post or delivery.nonce)
 
     async def _compose(self, delivery: Delivery) -> Message | Obsolete:
         if delivery.kind is DeliveryKind.EDIT and delivery.message_id is None:
             return Obsolete("its post was not made yet; once made, it shows the newest words")
-        if delivery.strike_id is not None and delivery.on is not None:
-            return await self._compose_day(delivery, delivery.strike_id, delivery.on)
+        if delivery.strike_id is not None and _ABOUT_DAYS & {delivery.kind, delivery.edits}:
+            return await self._days.compose(delivery, delivery.strike_id)
         if delivery.feed_id is not None and DeliveryKind.MORE_HELD in (delivery.kind, delivery.edits):
             return await self._compose_more_held(delivery, delivery.feed_id)
         if delivery.feed_id is not None:
@@ -99,6 +94,8 @@ class Composer:
         return await self._compose_of_entry(delivery, delivery.entry_id)
 
     async def _compose_of_entry(self, delivery: Delivery, entry_id: int) -> Message | Obsolete:
+        if delivery.kind is DeliveryKind.QUESTION:
+            return await self._compose_question(delivery, entry_id)
         if DeliveryKind.REVIEW in (delivery.kind, delivery.edits):
             return await self._compose_review(delivery, entry_id)
         if delivery.kind is DeliveryKind.CORRECTION:
@@ -115,7 +112,7 @@ class Composer:
             if delivery.kind is not DeliveryKind.EDIT and delivery.attempted_at is None:
                 return Obsolete("it was withdrawn before it was posted")
             # An attempt that may have made the post is repeated without the words, and so is found again.
-            name = feed.union_name if feed else "the union"
+            name = feed.union_name if feed else _("the union")
             struck = render_withdrawn(posted, union_name=name, nonce=nonce)
             return replace(struck, name=statement_name(posted, name))
         statement = await self._store.statement_to_show(entry_id, self._own_hosts)
@@ -163,7 +160,7 @@ class Composer:
         if statement.withdrawn_at is None:
             return Obsolete("a reply stays as it was sent")
         feed = self._feeds.get(statement.feed_id)
-        name = feed.union_name if feed else "the union"
+        name = feed.union_name if feed else _("the union")
         return render_withdrawn(statement, union_name=name, nonce=delivery.post_nonce or delivery.nonce)
 
     async def _role_called(self, delivery: Delivery, statement: Statement) -> int | None:
@@ -183,6 +180,16 @@ class Composer:
             return Obsolete("no decision was needed any more when its card was to be posted")
         card = render_review(statement, feed=self._feeds.get(statement.feed_id), number=number)
         return with_receipt(card, delivery.post_nonce or delivery.nonce)
+
+    async def _compose_question(self, delivery: Delivery, entry_id: int) -> Message | Obsolete:
+        statement = await self._store.statement(entry_id)
+        feed = self._feeds.get(statement.feed_id)
+        if feed is None or not statement.is_unions_word:
+            return Obsolete("it no longer counted as the union's word when the admins were to be asked")
+        card = question_card(delivery, statement, feed, self._catalogue)
+        if card is None:
+            return Obsolete("feeds.yaml has it, or the statement says it no more: there is nothing to ask")
+        return with_receipt(card, delivery.nonce)
 
     async def _compose_quarantine(self, delivery: Delivery, feed_id: str) -> Message | Obsolete:
         states = await self._store.feed_states()
@@ -227,37 +234,3 @@ class Composer:
         statement = await self._store.statement_to_show(entry_id, self._own_hosts)
         feed = self._feeds.get(statement.feed_id)
         return DigestItem(statement, feed.union_name if feed else None)
-
-    async def _compose_day(self, delivery: Delivery, strike_id: str, on: date) -> Message | Obsolete:
-        strike = self._strikes.get(strike_id)
-        if strike is None:
-            return Obsolete(f"the strike {strike_id} is no longer in feeds.yaml")
-        if local_date(strike, self._clock.now()) != on:
-            return Obsolete("its day was over before it could be posted")
-        feeds = self._feeds_of(strike)
-        return render_day(
-            strike_day(strike, on),
-            union_name=self._union_name(strike),
-            said=await self._said_since(feeds, delivery.created_at - DAY_POST_COVERS),
-            sources=await self._sources(feeds),
-        )
-
-    def _feeds_of(self, strike: Strike) -> Sequence[Feed]:
-        return [
-            feed for feed in self._feeds.values() if feed.union_id == strike.union_id and not feed.watched
-        ]
-
-    def _union_name(self, strike: Strike) -> str:
-        return self._catalogue.union_names[strike.union_id]
-
-    async def _said_since(self, feeds: Sequence[Feed], since: datetime) -> Sequence[Statement]:
-        latest = await self._store.latest_statements(
-            [feed.id for feed in feeds], STATEMENTS_READ, own_host_feed_ids=self._own_hosts
-        )
-        return [
-            statement for statement in latest if (statement.published_at or statement.first_seen_at) > since
-        ]
-
-    async def _sources(self, feeds: Sequence[Feed]) -> Sequence[SourceStatus]:
-        states = await self._store.feed_states()
-        return [SourceStatus(feed, states.get(feed.id) or FeedState(feed.id), held=0) for feed in feeds]

@@ -12,12 +12,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.core.errors import PostGone, PostPermanent, PostTemporary, PostUnknown, StoreError
+from bot.core.language import filled
 from bot.core.model import Catalogue, Delivery, DeliveryKind, DeliveryReceipt, Message
 from bot.core.naming import post_name
+from bot.core.reasons import FAILED_HERE
 from bot.core.schedule import try_again_at
 from bot.core.targets import discord_target, is_current, review_targets
 from bot.ports import Clock, Poster, Store
-from bot.services.composer import Composer, Obsolete
+from bot.services.composer import Composer
+from bot.services.obsolete import Obsolete
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +35,7 @@ SENT_AGAIN_WITHIN = 1 / 3
 _PUBLISHED = frozenset({DeliveryKind.STATEMENT, DeliveryKind.DIGEST})
 FOUND = "found in the channel's history"
 #: What was found shows what was so when it was posted, and by its buttons names what the poster knew then.
-_BROUGHT_UP_TO_DATE = frozenset({DeliveryKind.STATEMENT, DeliveryKind.REVIEW})
+_BROUGHT_UP_TO_DATE = frozenset({DeliveryKind.STATEMENT, DeliveryKind.REVIEW, DeliveryKind.TOTAL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,8 @@ class Courier:
         """Make one attempt; StoreError where nothing can be recorded."""
         attempt = _Attempt(delivery, delivery.attempted_at)
         try:
-            return await self._carry(attempt)
+            with self._composer.speaking_at(delivery.target):
+                return await self._carry(attempt)
         except PostTemporary as error:
             return await self._retry_later(attempt, error)
         except PostGone as error:
@@ -95,7 +99,7 @@ class Courier:
         except Exception as error:
             # A fault of ours in one delivery must not hold up those behind it; parked, it is not lost.
             log.exception("delivery %d to %s failed unexpectedly", delivery.id, delivery.target)
-            words = f"failed unexpectedly ({type(error).__name__}); see the log"
+            words = filled(FAILED_HERE, error=type(error).__name__)
             return await self._park(attempt, PostPermanent(words), attempt.doubt_after(error))
 
     async def _carry(self, attempt: _Attempt) -> Outcome:
@@ -106,6 +110,8 @@ class Courier:
             return await self._publish(delivery, delivery.message_id or "")
         if delivery.kind is DeliveryKind.THREAD:
             return await self._begin_thread(delivery, delivery.message_id or "")
+        if delivery.kind is DeliveryKind.CHANNEL_TOPIC:
+            return await self._set_topic(delivery)
         if delivery.kind is DeliveryKind.EDIT:
             return await self._edit(delivery)
         return await self._post(attempt)
@@ -123,6 +129,15 @@ class Courier:
         await self._store.mark_sending(delivery.id, self._clock.now())
         await self._poster.begin_thread(delivery.target, message_id, post_name(message))
         await self._delivered(delivery, message_id, "a thread was begun")
+        return Outcome()
+
+    async def _set_topic(self, delivery: Delivery) -> Outcome:
+        message = await self._composer.compose(delivery)
+        if isinstance(message, Obsolete):
+            return await self._let_go(delivery, message.reason)
+        await self._store.mark_sending(delivery.id, self._clock.now())
+        await self._poster.set_topic(delivery.target, message.blocks[0].markdown)
+        await self._delivered(delivery, "", "the channel's topic was set")
         return Outcome()
 
     async def _edit(self, delivery: Delivery) -> Outcome:

@@ -15,6 +15,7 @@ from datetime import timedelta
 
 from bot.core.completion import Completion, complete, give_up, postpone, put_off
 from bot.core.errors import BotError, FetchError, FetchTemporary, PageRefused, ParseError
+from bot.core.language import mark
 from bot.core.model import (
     Catalogue,
     Change,
@@ -36,6 +37,13 @@ log = logging.getLogger(__name__)
 MOST_PAGES = 10
 #: How long all pages of one round may take together; what is not read then is posted as the feed gives it.
 PATIENCE = timedelta(seconds=30)
+
+#: Why a page was not read.
+_APPROVED = mark("the words of the feed were approved")
+_NOT_FOLLOWED = mark("its feed is not followed any more")
+_REFUSED = mark("the site's robots.txt asks not to")
+_LATE = mark("it did not come in time")
+_OUR_FAULT = mark("reading it failed unexpectedly")
 
 
 class PageCompleter:
@@ -89,7 +97,7 @@ class PageCompleter:
         feed = self._feeds.get(wanted.feed_id)
         if feed is None or verdict.decision is not Decision.DIRECT:
             # An approval is of the words that a person saw, not of more that a page might add to them.
-            because = "the words of the feed were approved" if feed else "its feed is not followed any more"
+            because = _APPROVED if feed else _NOT_FOLLOWED
             tried = give_up(entry, verdict, because, at=self._clock.now(), attempts=wanted.attempts)
         else:
             hops = (await self._store.statement(wanted.entry_id)).hops
@@ -104,18 +112,17 @@ class PageCompleter:
             async with asyncio.timeout_at(until):
                 page = await self._pages.read(one.feed, one.entry.link or "")
         except PageRefused:
-            because = "the site's robots.txt asks not to"
             at = self._clock.now()
-            return give_up(one.entry, one.verdict, because, at=at, attempts=one.attempts)
+            return give_up(one.entry, one.verdict, _REFUSED, at=at, attempts=one.attempts)
         except TimeoutError:
-            return self._put_off(one, "it did not come in time")
+            return self._put_off(one, _LATE)
         except (FetchError, ParseError) as error:
             wait = error.retry_after if isinstance(error, FetchTemporary) else None
             return self._put_off(one, error.message.rstrip("."), wait or 0)
         except Exception:
             # A fault of ours that one page brings to light must not keep its statement from being posted.
             log.exception("%s: reading a page failed unexpectedly", one.feed.id)
-            return self._put_off(one, "reading it failed unexpectedly")
+            return self._put_off(one, _OUR_FAULT)
         return complete(one.entry, one.verdict, one.feed, page, hops=one.hops, attempts=one.attempts)
 
     def _put_off(self, one: "_Try", obstacle: str, wait: float = 0) -> Completion:
@@ -170,4 +177,4 @@ def _completed(planned: PlannedEntry, tried: Completion | None) -> PlannedEntry:
     known = replace(planned, entry=tried.entry, verdict=tried.verdict, page=tried.reading)
     if tried.verdict.decision is Decision.DIRECT:
         return known
-    return replace(known, post_to=(), edit_at=(), duplicate_of=None, silence=None)
+    return replace(known, post_to=(), edit_at=(), post_if_on_topic=(), duplicate_of=None, silence=None)

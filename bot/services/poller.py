@@ -31,10 +31,13 @@ from bot.core.model import (
 from bot.core.plan import plan_update
 from bot.core.schedule import is_due, next_poll_at, retry_at
 from bot.core.standing import earned_with, strange_hop
-from bot.core.targets import review_targets, statement_targets
+from bot.core.strike_hints import with_questions
+from bot.core.targets import question_targets, review_targets, statement_targets
 from bot.core.withdrawn import hold_copies, is_to_be_compared
 from bot.ports import Clock, Fetcher, Parser, Store
+from bot.services.choosing import TopicDesk
 from bot.services.pages import PageCompleter
+from bot.services.questions import log_unasked
 
 log = logging.getLogger(__name__)
 
@@ -73,8 +76,10 @@ class Poller:
         self._fetcher = fetcher
         self._parser = parser
         self._completer = completer
+        self._topics = TopicDesk(catalogue=catalogue, store=store, target_prefix=target_prefix)
         self._clock = clock
         self._target_prefix = target_prefix
+        self._admins = question_targets(catalogue, target_prefix)
         self._jitter = jitter
         self._slots = asyncio.Semaphore(CONCURRENT_POLLS)
         self._in_hand: dict[str, asyncio.Task[_Outcome | None]] = {}  # by feed id
@@ -194,7 +199,8 @@ class Poller:
 
     async def _poll(self, feed: Feed, state: FeedState, routes: Mapping[str, datetime]) -> _Outcome:
         targets = statement_targets(self._catalogue, feed, self._target_prefix)
-        earned = earned_with(feed, targets)
+        choices = self._topics.choices(feed)
+        earned = earned_with(feed, targets, choices, self._catalogue.topics.get(feed.union_id, ()))
         # Other targets, or a configuration that judges otherwise, need the body, changed or not.
         validators = state.validators if state.validators_for == earned else Validators()
         state = replace(state, validators_for=earned)
@@ -216,6 +222,7 @@ class Poller:
             hops=fetched.hops,
             now=fetched.fetched_at,
             last_reached_at=last_reached_at,
+            choosing=choices,
         )
         update = replace(update, review_targets=review_targets(self._catalogue, self._target_prefix))
         update = await self._apply(await self._completer.complete(update))
@@ -234,8 +241,11 @@ class Poller:
         The union's feeds take turns: of two that carry the same statement at once, one is the first.
         """
         async with self._turns[update.feed.union_id]:
-            update = await self._without_copies(await self._without_duplicates(update))
+            update = await self._without_duplicates(await self._topics.chosen(update))
+            update = await self._without_copies(update)
+            update = with_questions(update, self._catalogue.strikes, self._admins)
             await self._store.apply(update)
+        log_unasked(update)
         if (quarantine := update.state.quarantine) and quarantine.since_at == update.at:
             log.warning("%s is in quarantine: %s", update.feed.id, quarantine.sign.value)
         return update
@@ -249,7 +259,9 @@ class Poller:
         }
         if since is None or not followers:
             return update
-        return mark_duplicates(update, await self._store.recent_statements(list(followers), since), followers)
+        recent = await self._store.recent_statements(list(followers), since)
+        update = mark_duplicates(update, recent, followers, declining=self._topics.declining)
+        return await self._topics.posted_once(update, recent)
 
     async def _without_copies(self, update: FeedUpdate) -> FeedUpdate:
         if not is_to_be_compared(update):

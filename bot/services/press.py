@@ -14,6 +14,7 @@ from typing import Final
 
 from bot.core.errors import FetchError, ParseError, StoreError
 from bot.core.hosts import LinkFault, link_host
+from bot.core.language import mark
 from bot.core.model import Feed, Page
 from bot.core.quotes.model import LinkFinding, PageCheck, Result
 from bot.ports import Clock, PageReader
@@ -26,7 +27,7 @@ A_MINUTE: Final = timedelta(minutes=1)
 MOST_A_MINUTE: Final = 3  #: pages for one member
 _MOST_HOSTS: Final = 5  #: that one address may lead through
 _WATCHED: Final = "not-the-union"  #: the rule by which what a watched feed lists is rejected
-_OUR_FAULT: Final = "something went wrong here; it has been logged"
+_OUR_FAULT: Final = mark("something went wrong here; it has been logged")
 
 #: Tells the asker what became of the page; fails in silence, for the question may be gone by then.
 Reply = Callable[[PageCheck], Awaitable[None]]

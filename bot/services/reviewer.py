@@ -12,6 +12,7 @@ from datetime import datetime
 from bot.core.custom_ids import listing_mark
 from bot.core.errors import ReviewError
 from bot.core.escape import clip
+from bot.core.language import _, tell
 from bot.core.model import (
     AuditAction,
     AuditRecord,
@@ -22,8 +23,10 @@ from bot.core.model import (
     ReviewDecision,
     Statement,
 )
+from bot.core.render.rules import decision_word
 from bot.core.targets import DISCORD, TERMINAL, statement_targets
 from bot.ports import Clock, Store
+from bot.services.choosing import TopicDesk
 
 _LISTED = 1_000  #: held entries that are listed at a time
 _LONGEST_TITLE = 120  #: in the audit
@@ -66,6 +69,8 @@ class Reviewer:
         self._clock = clock
         self._target_prefix = target_prefix
         self._feeds = {feed.id: feed for feed in catalogue.feeds}
+        # Also for a shell without the service's token: what is approved there is posted in Discord.
+        self._topics = TopicDesk(catalogue=catalogue, store=store, target_prefix=DISCORD)
 
     @property
     def review_channel(self) -> int | None:
@@ -126,7 +131,7 @@ class Reviewer:
         detail = f"revision {number} of {_named(statement)}, held by the rule {statement.verdict.rule}"
         review = await self._store.decide(
             asked,
-            targets=await self._targets(feed) if feed and decision is ReviewDecision.APPROVED else (),
+            targets=await self._targets_of(statement, feed) if decision is ReviewDecision.APPROVED else (),
             audit=AuditRecord(at, by, _ACTIONS[decision], f"entry:{entry_id}", detail),
         )
         return Ruling(statement, review, is_new=review == asked)
@@ -141,8 +146,11 @@ class Reviewer:
         statement, _ = await self.entry(entry_id)
         if not await self._is_public(statement):
             raise ReviewError(
-                f"Entry {entry_id} is {statement.verdict.decision} and was never posted: there is nothing to "
-                "withdraw"
+                tell(
+                    "Entry {id} is {decision} and was never posted: there is nothing to withdraw",
+                    id=entry_id,
+                    decision=decision_word(statement.verdict.decision),
+                )
             )
         record = AuditRecord(
             self._clock.now(), by, AuditAction.WITHDRAW, f"entry:{entry_id}", _named(statement)
@@ -166,21 +174,28 @@ class Reviewer:
         """
         held = await self._store.quarantined_entries(feed_id)
         if listed is not None and listing_mark(held) != listed:
-            raise ReviewError("Other entries are held now than those listed; look at the new list first")
+            raise ReviewError(_("Other entries are held now than those listed; look at the new list first"))
         feed = self._feeds.get(feed_id)
         if feed is None:
-            raise ReviewError(f"There is no feed {feed_id!r} in feeds.yaml")
+            raise ReviewError(tell("There is no feed {feed} in feeds.yaml", feed=repr(feed_id)))
         chosen = held if post else ()
         at = self._clock.now()
         released = await self._store.release(
             feed_id,
             approve=[_approval(statement, by, at) for statement in chosen],
             targets=await self._targets(feed),
+            declined={one.entry_id: self._topics.declining(one) for one in chosen},
             audit=AuditRecord(at, by, AuditAction.RELEASE, f"feed:{feed_id}", _numbers(held, chosen)),
         )
         if not released:
             return Release(feed_id, was_quarantined=False)
         return Release(feed_id, was_quarantined=True, approved=chosen, held=len(held) - len(chosen))
+
+    async def _targets_of(self, statement: Statement, feed: Feed | None) -> Collection[str]:
+        """Return where the service posts a statement: not where its topics are not carried."""
+        if feed is None:
+            return ()
+        return set(await self._targets(feed)).difference(self._topics.declining(statement))
 
     async def _targets(self, feed: Feed) -> Collection[str]:
         """Return where the service posts this feed's statements."""
@@ -195,20 +210,32 @@ class Reviewer:
 
 def _refusal(statement: Statement, number: int) -> str | None:
     """Say why this revision can't be decided; None where it can, or has been."""
-    entry = f"Entry {statement.entry_id}"
+    entry_id, verdict = statement.entry_id, statement.verdict
     if statement.withdrawn_at is not None:
-        return f"{entry} was withdrawn"
+        return tell("Entry {id} was withdrawn", id=entry_id)
     if number != statement.revision:
-        return f"{entry} has changed since: its revision is {statement.revision} now, not {number}"
-    if statement.review is None and statement.verdict.decision is not Decision.HELD:
-        return f"{entry} is not held: it is {statement.verdict.decision} by the rule {statement.verdict.rule}"
+        return tell(
+            "Entry {id} has changed since: its revision is {newest} now, not {number}",
+            id=entry_id,
+            newest=statement.revision,
+            number=number,
+        )
+    if statement.review is None and verdict.decision is not Decision.HELD:
+        return tell(
+            "Entry {id} is not held: it is {decision} by the rule {rule}",
+            id=entry_id,
+            decision=decision_word(verdict.decision),
+            rule=verdict.rule,
+        )
     return None
 
 
 def _no_feed(statement: Statement, feed: Feed | None, decision: ReviewDecision) -> str | None:
     if feed is not None or decision is ReviewDecision.REJECTED:
         return None
-    return f"The feed {statement.feed_id!r} is no longer in feeds.yaml, so nothing of it is posted"
+    return tell(
+        "The feed {feed} is no longer in feeds.yaml, so nothing of it is posted", feed=repr(statement.feed_id)
+    )
 
 
 def _approval(statement: Statement, by: str, at: datetime) -> Review:

@@ -154,7 +154,8 @@ def full() -> Iterator[IO[bytes]]:
 
 
 async def test_a_full_disk_behind_standard_output_is_a_sentence(program: Program, full: IO[bytes]) -> None:
-    program.publish(statement("one", "On strike", TEXT, published_at=NOW))
+    text = "The hall is open from nine. Bring a book and a blanket for each child."
+    program.publish(statement("one", "Childcare on Saturday", text, published_at=NOW))
     for arguments in (("poll",), ("plan", "--json"), ("status",), ("schema",)):
         ended = await program(*arguments, out=full)
         assert ended.code == 1
@@ -225,10 +226,23 @@ async def test_status_tells_everything_in_one_object(program: Program) -> None:
         "pending",
         "parked",
         "health",
+        "at",
+        "last_statements",
+        "talks",
+        "queue_age_seconds",
+        "refused",
+        "version",
+        "ruleset",
+        "schema",
+        "database_bytes",
     }
     assert record["last_statement"]["title"] == "On strike"
     assert record["health"] == "ok"
-    assert "On strike" in (await program("status")).out
+    assert record["sources"][0]["contact"] == "answered"
+    asked = await program("status")
+    assert "You can rely on this: the one source" in asked.out
+    assert "On strike" in asked.out
+    assert "Nothing waits to be posted." in asked.out
 
 
 async def test_schema_and_migrate(program: Program) -> None:

@@ -53,7 +53,7 @@ async def test_the_service_posts_a_card_and_edits_it_in_place(program: Program, 
     [edit] = discord.edits
     assert edit["message"] == "1001"
     assert "Pickets begin at eight." in json.dumps(edit["components"])
-    asked = {"status", "day", "latest", "search", "verify", "sources", "why", "help"}
+    asked = {"status", "day", "latest", "search", "verify", "timeline", "sources", "why", "help"}
     assert set(discord.commands) == asked | {"Did the union say this?", "Withdraw"}
     assert discord.unknown == []
     assert TOKEN not in ended.err + ended.out

@@ -120,6 +120,12 @@ def test_where_a_channels_posts_go(loaded: Load) -> None:
     assert channel.mention == RoleMention(5, frozenset({"strike", "picket lines"}))
 
 
+def test_the_topic_says_the_day_where_it_is_written(loaded: Load) -> None:
+    head = DESIGN.replace('at: "09:00"}', 'at: "09:00", topic: true}')
+    assert [channel.day_topic for channel in loaded(head).catalogue.channels] == [True, False]
+    assert not any(channel.day_topic for channel in loaded(DESIGN).catalogue.channels)
+
+
 def test_nobody_is_called_and_no_thread_begun_unless_it_is_written(loaded: Load) -> None:
     channel = loaded(DESIGN).catalogue.channels[0]
     assert (channel.thread, channel.mention) == (False, None)
@@ -209,7 +215,6 @@ unions:
     hosts: [g.example]
     officers: [{name: Jo Example, title: President}]
     also_known_as: [The Guild]
-    topics: {picket: [line, sign]}
     feeds:
       - id: news
         url: https://g.example/feed
@@ -225,8 +230,6 @@ unions:
 channels:
   - id: 1
     language: es
-    only_topics: [picket]
-    skip_topics: []
 review_channel: 2
 verify: {fetch_links: true}
 """
@@ -238,11 +241,7 @@ verify: {fetch_links: true}
     assert notices == [
         f"feeds.yaml:{line}:{column}: {path}: {tail}"
         for line, column, path in [
-            (8, 5, "unions[0].topics"),
-            (12, 9, "unions[0].feeds[0].language"),
-            (23, 5, "channels[0].language"),
-            (24, 5, "channels[0].only_topics"),
-            (25, 5, "channels[0].skip_topics"),
+            (11, 9, "unions[0].feeds[0].language"),
         ]
     ]
 

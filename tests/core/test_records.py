@@ -1,7 +1,8 @@
 """The lines of `--json`: their keys are a contract."""
 
 import json
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,15 +19,20 @@ from bot.core.model import (
     Feed,
     FeedState,
     Health,
+    Outage,
     PlannedEntry,
     Quarantine,
+    Refused,
     Sign,
     Silence,
     SourceStatus,
     Statement,
     Status,
     Strike,
+    TopicLook,
+    TopicWord,
     Verdict,
+    Works,
 )
 from bot.core.quotes.model import (
     Candidate,
@@ -146,6 +152,62 @@ def test_health_names_trouble_before_waiting() -> None:
     assert Status(AT, (), (unasked,), {}, 0, 0, 0).health is Health.WAITING
     assert Status(AT, (), (unasked, failing), {}, 0, 0, 0).health is Health.DEGRADED
     assert Status(AT, (), (), {}, 0, 0, parked=1).health is Health.DEGRADED
+
+
+def test_status_tells_of_the_bots_own_parts() -> None:
+    refused = Refused("discord:7", "The bot may not post there", 2, AT)
+    works = Works("1.2.3", 7, "0009", 4096, waiting_since_at=AT - timedelta(minutes=90), refused=(refused,))
+    record = status_record(replace(status(), works=works))
+    assert (record["version"], record["ruleset"], record["schema"]) == ("1.2.3", 7, "0009")
+    assert (record["database_bytes"], record["queue_age_seconds"]) == (4096, 5400)
+    assert record["refused"] == [
+        {
+            "target": "discord:7",
+            "reason": "The bot may not post there",
+            "number": 2,
+            "since_at": "2026-01-05T18:00:00+00:00",
+        }
+    ]
+    assert record["at"] == "2026-01-05T18:00:00+00:00"
+    nothing_waits = replace(works, waiting_since_at=None)
+    assert status_record(replace(status(), works=nothing_waits))["queue_age_seconds"] is None
+
+
+def test_status_tells_each_unions_last_statement() -> None:
+    record = status_record(status(a=statement("Older", AT.replace(day=4)), b=statement("Undated", None)))
+    assert {union: last["title"] for union, last in record["last_statements"].items()} == {
+        "a": "Older",
+        "b": "Undated",
+    }
+
+
+def test_status_tells_the_latest_words_on_the_talks() -> None:
+    word = TopicWord(statement("Back at the table", AT), "Bargaining resumes.", since=2)
+    talks = {"a": TopicLook(word, 10, is_all=False), "b": TopicLook(None, 3, is_all=True)}
+    record = status_record(replace(status(), talks=talks))["talks"]
+    assert record["a"]["statement"]["title"] == "Back at the table"
+    assert (record["a"]["sentence"], record["a"]["since"]) == ("Bargaining resumes.", 2)
+    assert record["b"] == {"statement": None, "sentence": None, "since": None, "looked_at": 3, "is_all": True}
+    assert status_record(replace(status(), talks=None))["talks"] == {}
+
+
+def test_a_date_that_lies_ahead_makes_no_statement_the_newest() -> None:
+    ahead = replace(statement("Ahead", AT.replace(year=2030)), first_seen_at=AT.replace(day=1))
+    record = status_record(status(a=ahead, b=statement("Newest", AT)))
+    assert record["last_statement"]["title"] == "Newest"
+
+
+def test_a_source_that_was_away() -> None:
+    state = FeedState("news", polled_at=AT, reached_at=AT)
+    outage = Outage(AT - timedelta(hours=2), AT - timedelta(minutes=5))
+    one = Status(AT, (), (SourceStatus(FEED, state, 0, outage), SourceStatus(FEED, state, 0)), {}, 0, 0, 0)
+    back, well = status_record(one)["sources"]
+    assert (back["contact"], well["contact"]) == ("recovering", "answered")
+    assert back["outage"] == {
+        "since_at": "2026-01-05T16:00:00+00:00",
+        "over_at": "2026-01-05T17:55:00+00:00",
+    }
+    assert well["outage"] is None
 
 
 def test_a_mistake_carries_its_place() -> None:

@@ -8,8 +8,8 @@ import sys
 import pytest
 
 SUMMARY = (
-    "15 days, 13 statements posted, 1 edited in place, 4 entries rejected, 1 held, 13 day posts, "
-    "1 question answered"
+    "15 days, 13 statements posted, 1 edited in place, 4 entries rejected, 1 held, 12 day posts, 1 total, "
+    "2 questions to the admins, 1 question answered"
 )
 
 
@@ -60,6 +60,19 @@ def test_the_counter_counts_every_day_and_ends_with_the_total(printed: str) -> N
 
     assert days == list(range(1, 13))
     assert re.search(r"lasted 12 days", printed)
+
+
+def test_admins_are_asked_and_what_they_enter_is_told_with_its_evidence(printed: str) -> None:
+    words = " ".join(printed.replace("│", "").split())
+
+    asked = words.index("Is there a tentative agreement?")
+    agreed = words.index("Tentative agreement since 16 January 2026; counting goes on")
+    over = words.index("Is the strike over?")
+    assert asked < agreed < over < words.index("It lasted 12 days")
+    assert words.count("Nothing was changed") == 2
+    assert "tentative_agreement_at: {at: 2026-01-16T23:15, evidence:" in words
+    assert "10 days on strike." in words
+    assert "entered by an admin" not in words
 
 
 def test_a_question_about_a_story_is_answered(printed: str) -> None:

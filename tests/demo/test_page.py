@@ -54,5 +54,27 @@ async def test_a_visitor_sees_the_posts_and_can_ask(temporary: Path, tmp_path: P
             await run_command(page, "status")
             await expect(posts(page, "/status").last).to_contain_text("12 days")
             await page.screenshot(path=tmp_path / "page.png")
+
+            await run_command(page, "timeline")
+            picture = posts(page, "/timeline").last.get_by_alt_text("Timeline of the Stage and screen strike")
+            await expect(picture).to_be_visible()
+        assert "Traceback" not in demo.output
+    assert demo.process.returncode == 0
+
+
+async def test_admins_are_asked_in_a_channel_of_their_own(temporary: Path) -> None:
+    async with running_demo(FAST, temporary, admins=True) as demo:
+        address = await demo.read_until(r"The page: (http://127\.0\.0\.1:\S+)")
+        await demo.read_until(r"The page stays open")
+        async with browser_page(address[1]) as page:
+            question = posts(page, "Is there a tentative agreement?")
+            await expect(question).to_have_count(1)
+            await expect(question).to_contain_text("tentative_agreement_at: {at: 2026-01-16T23:15, evidence:")
+            await expect(posts(page, "Is the strike over?")).to_have_count(1)
+            await expect(posts(page, "Day 12 of the Stage and screen strike")).to_have_count(0)
+            held = posts(page, "Held for a person: A letter from the Harbor City stagehands")
+            await held.get_by_role("button", name="Reject").click()
+            await expect(posts(page, "Rejected: it is kept")).to_have_count(1)
+        assert "in #admins: Is the strike over?" in demo.output
         assert "Traceback" not in demo.output
     assert demo.process.returncode == 0

@@ -9,7 +9,7 @@ import pytest
 from bot.config import load
 from bot.core.daycount import day_number
 from bot.core.model import Strike
-from bot.demo.timeline import ARCHIVE, BEATS, ENDS_AT, STARTS_AT, Correct, EnterEnd, Publish
+from bot.demo.timeline import ARCHIVE, BEATS, ENDS_AT, STARTS_AT, Correct, Enter, Publish
 from bot.demo.world import Article, feeds_yaml
 
 TEXTS = Path("bot/demo/texts")
@@ -18,12 +18,20 @@ SAID = [beat for beat in (*ARCHIVE, *BEATS) if isinstance(beat, Publish | Correc
 
 @pytest.fixture
 def strike(tmp_path: Path) -> Strike:
-    end = next(beat.ended_at for beat in BEATS if isinstance(beat, EnterEnd))
+    entered = [beat.line for beat in BEATS if isinstance(beat, Enter)]
     file = tmp_path / "feeds.yaml"
-    file.write_text(feeds_yaml(1, ended_at=end), encoding="utf-8")
+    file.write_text(feeds_yaml(1, review_channel=2, entered=entered), encoding="utf-8")
     loaded = load(file)
     assert loaded.notices == ()
     return loaded.catalogue.strikes[0]
+
+
+def test_the_bot_can_speak_another_language_to_members(tmp_path: Path) -> None:
+    file = tmp_path / "feeds.yaml"
+    file.write_text(feeds_yaml(1, language="es"), encoding="utf-8")
+
+    (channel,) = load(file).catalogue.channels
+    assert channel.language == "es"
 
 
 def test_every_text_is_used() -> None:

@@ -48,7 +48,9 @@ class Demo:
 
 
 @asynccontextmanager
-async def running_demo(speed: float, temporary: Path | None = None) -> AsyncIterator[Demo]:
+async def running_demo(
+    speed: float, temporary: Path | None = None, *, admins: bool = False, language: str = "en"
+) -> AsyncIterator[Demo]:
     """Start the demo with its page; ended by SIGTERM, as a person would by Ctrl-C.
 
     `temporary` is where it may put its temporary files, by default the system's place.
@@ -60,7 +62,8 @@ async def running_demo(speed: float, temporary: Path | None = None) -> AsyncIter
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-c",
-        f"from bot.demo import play; play(headless=False, speed={speed})",
+        f"from bot.demo import play; play(headless=False, speed={speed}, admins={admins}, "
+        f"language={language!r})",
         cwd=ROOT,
         env=environment,
         stdout=asyncio.subprocess.PIPE,

@@ -10,7 +10,10 @@ from simcord.builders import ChannelHandle
 from simcord.env import Env
 
 from bot.adapters.database.store import SqlStore
+from bot.adapters.languages import read_languages
 from bot.app import build_desk
+from bot.core.chart import Chart
+from bot.core.errors import DrawError
 from bot.core.model import (
     Catalogue,
     Channel,
@@ -20,8 +23,11 @@ from bot.core.model import (
     Page,
     ParsedFeed,
     Statement,
+    Strike,
+    Topic,
 )
 from bot.core.plan import plan_update
+from bot.core.strike_hints import with_questions
 from bot.core.targets import review_targets
 from bot.discord_app.client import PicketwireClient, build_client
 from bot.discord_app.poster import DiscordPoster
@@ -64,6 +70,20 @@ class PressSite:
 
 
 @dataclass(slots=True)
+class Drawer:
+    """Charts at hand: drawing them has tests of its own."""
+
+    asked: list[Chart] = field(default_factory=list)
+    refusing: DrawError | None = None
+
+    async def draw(self, chart: Chart) -> bytes:
+        self.asked.append(chart)
+        if self.refusing is not None:
+            raise self.refusing
+        return b"\x89PNG " + str(len(self.asked)).encode()
+
+
+@dataclass(slots=True)
 class Desk:
     """The bot at work in one server: a channel for posts, one for reviews."""
 
@@ -78,18 +98,25 @@ class Desk:
     client: PicketwireClient = field(init=False)
     listed: list[Entry] = field(default_factory=list)
     pages: PressSite = field(default_factory=PressSite)
+    charts: Drawer = field(default_factory=Drawer)
+    strikes: tuple[Strike, ...] = ()
+    topics: tuple[Topic, ...] = ()
     fetch_links: bool = False
+    language: str | None = None
+    review_language: str | None = None
 
     @property
     def catalogue(self) -> Catalogue:
         return Catalogue(
             feeds=(self.feed,),
-            strikes=(),
-            channels=(Channel(self.posts.id, frozenset({self.feed.id})),),
+            strikes=self.strikes,
+            channels=(Channel(self.posts.id, frozenset({self.feed.id}), language=self.language),),
             review_channel=self.review_channel,
             union_names={self.feed.union_id: self.feed.union_name},
             review_role=self.review_role,
+            review_language=self.review_language,
             fetch_links=self.fetch_links,
+            topics={self.feed.union_id: self.topics} if self.topics else {},
         )
 
     @property
@@ -104,6 +131,7 @@ class Desk:
             catalogue=self.catalogue,
             store=self.store,
             pages=self.pages,
+            charts=self.charts,
             clock=self.clock,
             target_prefix="discord:",
         )
@@ -140,10 +168,13 @@ class Desk:
             now=self.clock.at,
         )
         targets = review_targets(self.catalogue, "discord:")
+        update = with_questions(update, self.strikes, targets)
         await self.store.apply(replace(update, review_targets=targets))
 
     async def deliver(self) -> None:
-        composer = Composer(catalogue=self.catalogue, store=self.store, clock=self.clock)
+        composer = Composer(
+            catalogue=self.catalogue, store=self.store, clock=self.clock, languages=read_languages()
+        )
         poster = DiscordPoster(self.client)
         deliverer = Deliverer(
             catalogue=self.catalogue,

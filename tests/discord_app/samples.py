@@ -1,6 +1,6 @@
 """Cards and answers of an invented union, for the Discord tests."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, cast
 
@@ -8,6 +8,7 @@ from bot.core.model import ActionButton, Block, LinkButton, Message, MessageKind
 from bot.discord_app.client import PicketwireClient, build_client
 from bot.services.answers import Answers
 from bot.services.desk import FrontDesk
+from bot.services.reviewer import Reviewer
 
 NONCE = "0123456789abcdef01234567"
 OTHER_NONCE = "f" * 24
@@ -50,6 +51,8 @@ class SampleAnswers:
 
     def __init__(self) -> None:
         self.failing: Exception | None = None
+        self.known_topics: Mapping[str, str] = {"talks": "Talks with the studios", "votes": "Votes"}
+        self.asked_in: Sequence[int] = ()
         self.followed: Sequence[tuple[str, str]] = (
             ("stagehands", "Northern Stagehands Guild"),
             ("ferry", "Ferry Crews United"),
@@ -58,14 +61,17 @@ class SampleAnswers:
     def unions(self) -> Sequence[tuple[str, str]]:
         return self.followed
 
-    async def status(self) -> Message:
-        return self._answer("status")
+    async def status(self, *, for_admin: bool = False) -> Message:
+        return self._answer("status for an admin" if for_admin else "status")
 
     async def day(self, on: date | None = None) -> Message:
         return self._answer(f"day {on}")
 
-    async def latest(self, union_id: str | None = None) -> Message:
-        return self._answer(f"latest {union_id}")
+    def topics(self) -> Mapping[str, str]:
+        return self.known_topics
+
+    async def latest(self, union_id: str | None = None, topic_id: str | None = None) -> Message:
+        return self._answer(f"latest {union_id}" + (f" on {topic_id}" if topic_id else ""))
 
     async def statement(self, named: str) -> Message:
         return self._answer(f"statement {named}")
@@ -73,7 +79,8 @@ class SampleAnswers:
     async def sources(self) -> Message:
         return self._answer("sources")
 
-    async def why(self, link: str) -> Message:
+    async def why(self, link: str, *, channel_ids: Sequence[int] = ()) -> Message:
+        self.asked_in = channel_ids
         return self._answer(f"why {link}")
 
     async def receipt(self, nonce: str) -> Message:
@@ -94,8 +101,16 @@ class SampleAnswers:
         return answer(words)
 
 
+class SampleReviewer:
+    """Knows who may review, and reviews nothing."""
+
+    review_channel: int | None = None
+    review_role: int | None = None
+
+
 def sample_client(answers: SampleAnswers | None = None) -> PicketwireClient:
     """Return a client in whose tests nobody reviews anything."""
     nobody = cast("Any", None)
-    desk = FrontDesk(cast("Answers", answers or SampleAnswers()), nobody, nobody, nobody)
+    reviewer = cast("Reviewer", SampleReviewer())
+    desk = FrontDesk(cast("Answers", answers or SampleAnswers()), nobody, nobody, reviewer, nobody)
     return build_client(desk)

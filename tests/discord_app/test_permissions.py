@@ -17,9 +17,12 @@ def catalogue(*channels: Channel, review_channel: int | None = None) -> Catalogu
     return Catalogue(feeds=(), strikes=(), channels=channels, review_channel=review_channel)
 
 
-def to(channel: ChannelHandle | int, *, publish: bool = False, thread: bool = False) -> Channel:
+def to(
+    channel: ChannelHandle | int, *, publish: bool = False, thread: bool = False, topic: bool = False
+) -> Channel:
     channel_id = channel if isinstance(channel, int) else channel.id
-    return Channel(id=channel_id, feed_ids=frozenset({"news"}), publish=publish, thread=thread)
+    news = frozenset({"news"})
+    return Channel(id=channel_id, feed_ids=news, publish=publish, thread=thread, day_topic=topic)
 
 
 @pytest.fixture
@@ -124,6 +127,17 @@ async def test_threads_under_posts_take_a_permission_and_a_channel_that_has_thre
     assert await problems(simcord_bot, catalogue(to(closed))) == []
 
 
+async def test_a_topic_takes_a_permission_and_a_text_channel(
+    simcord_bot: PicketwireClient, guild: GuildHandle
+) -> None:
+    closed = denying(guild, "closed", manage_channels=True)
+    call = guild.create_voice_channel("call")
+    lacking, without = await problems(simcord_bot, catalogue(to(closed, topic=True), to(call, topic=True)))
+    assert "The bot lacks Manage Channels in #closed" in lacking.message
+    assert "has no topic of that kind, so `topic: true` cannot work" in without.message
+    assert await problems(simcord_bot, catalogue(to(closed))) == []
+
+
 async def test_the_role_to_call_must_be_there_and_be_one_that_can_be_called(
     simcord_bot: PicketwireClient, guild: GuildHandle
 ) -> None:
@@ -199,3 +213,5 @@ def test_the_invitation_asks_for_threads_where_a_channel_wants_them() -> None:
 
     assert asked(catalogue(to(1, thread=True))).create_public_threads
     assert not asked(catalogue(to(1))).create_public_threads
+    assert asked(catalogue(to(1, topic=True))).manage_channels
+    assert not asked(catalogue(to(1, thread=True))).manage_channels

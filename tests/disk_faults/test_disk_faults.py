@@ -14,7 +14,7 @@ from tests.disk_faults.conftest import Desk, Disk
 from tests.documents import Item
 
 NOW = datetime.now(UTC)
-TROUBLE = "The bot itself is in trouble"
+TROUBLE = "the bot itself is in trouble"
 
 
 def said(number: int) -> Item:
@@ -166,7 +166,7 @@ async def test_a_database_that_is_damaged_while_the_service_runs(desk: Desk, tmp
         opened.write(b"\xff" * (file.stat().st_size - 4096))
     desk.program.publish(said(2), said(1))
     await service.says("the database is damaged; restore it from a backup")
-    assert "The bot" in await desk.ask_status()
+    assert "Don't rely on this" in await desk.ask_status()
     await service.stop()
     shutil.copy(tmp_path / "backup.db", file)
     for left in ("-wal", "-shm"):

@@ -29,7 +29,7 @@ def numbers_in(text: str) -> list[int]:
 def is_day(post: Line) -> bool:
     """Tell whether a message counts a strike's days; it names the latest statement, and delivers none."""
     text: str = post["text"]
-    return text.startswith("### Day ")
+    return text.startswith(("### Day ", "# Day "))
 
 
 @dataclass(slots=True)

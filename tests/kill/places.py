@@ -36,7 +36,9 @@ LATER = (
 IN_SMALL_TROUBLES = (
     *FETCHING,
     *APPLYING,
-    *_transactions("write_states", "resume_parked", "put_in", "begin", "fail", "park", "deliver"),
+    *_transactions(
+        "write_states", "resume_parked", "take_back_total", "put_day", "begin", "fail", "park", "deliver"
+    ),
     *ASKING,
     *LATER,
 )

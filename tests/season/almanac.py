@@ -4,7 +4,7 @@ Everything here is invented. A statement is known by its token, a word that stan
 else; a wording by its number, which stands in its first sentence.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -16,6 +16,7 @@ QUIET_DAYS = 4  #: after it, in which nothing goes wrong and everything is to ar
 CALM_DAYS = 2  #: at the beginning, in which nothing goes wrong either
 DAY_POST_AT = time(9)
 
+AGREEMENT = "own9999"  #: the statement that tells of the tentative agreement
 SITE, STRIKE_SITE, PRESS = "site", "strike-site", "press"
 SEEN_BY_THEN = timedelta(hours=80)
 #: Feeds are asked once an hour, and looked at a few times a day.
@@ -91,6 +92,27 @@ class Spell:
 BOT, DISCORD = "bot", "discord"
 
 
+class News(StrEnum):
+    """What happens to the strike."""
+
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    AGREED = "agreed"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What happens to the strike when, and when an admin enters it into feeds.yaml, which may be late."""
+
+    happens_at: Mapping[News, datetime]
+    entered_at: Mapping[News, datetime]
+
+    def known(self, now: datetime) -> Mapping[News, datetime]:
+        """Return what an admin has entered by now."""
+        return {news: at for news, at in self.happens_at.items() if self.entered_at[news] <= now}
+
+
 @dataclass(frozen=True, slots=True)
 class Almanac:
     """A season."""
@@ -100,13 +122,14 @@ class Almanac:
     first_on: date
     sayings: tuple[Saying, ...]
     spells: tuple[Spell, ...]
+    course: Course
     guids_anew: tuple[datetime, ...]  #: when the union's site gives all its entries other guids
     instants: tuple[datetime, ...]  #: when the bot's clock ticks
 
     @property
     def ended_at(self) -> datetime:
         """Return the midnight with which the strike ends."""
-        return self.local(self.first_on + timedelta(days=DAYS), time())
+        return self.course.happens_at[News.ENDED]
 
     def local(self, on: date, at: time) -> datetime:
         return datetime.combine(on, at, self.zone).astimezone(UTC)
@@ -134,12 +157,15 @@ class _Drawing:
     def almanac(self) -> Almanac:
         storms = sorted(self._random.sample(range(10, DAYS - 10), 2))
         sayings = [*self._before(), *self._during(storms)]
+        course = self._course()
+        sayings += self._told(course)
         return Almanac(
             self._seed,
             self._zone,
             self._first_on,
             tuple(sorted(sayings, key=lambda one: (one.at, one.token))),
             (*self._storms(storms), *self._spells()),
+            course,
             tuple(self._at(self._random.randrange(CALM_DAYS, DAYS)) for _ in range(2)),
             tuple(sorted(self._instants())),
         )
@@ -221,6 +247,34 @@ class _Drawing:
 
     def _word(self) -> str:
         return "".join(self._random.choice("bdfgklmnprstvz") + self._random.choice("aeiou") for _ in range(3))
+
+    # --- what becomes of the strike ---------------------------------------------------------------
+
+    def _course(self) -> Course:
+        dice = Random(f"{self._seed} course")  # noqa: S311 -- so that the rest of a season stays as it was
+        paused, agreed = dice.randrange(20, 50), dice.randrange(95, DAYS - 4)
+        happens_at = {
+            News.PAUSED: self._at(paused, dice.uniform(0, 24)),
+            News.RESUMED: self._at(paused + dice.randrange(1, 9), dice.uniform(0, 24)),
+            News.AGREED: self._at(agreed, dice.uniform(0, 24)),
+            News.ENDED: self._at(DAYS, 0),
+        }
+        # Ends are entered the evening before, in time for the last post, or after one that still counted.
+        late = {News.AGREED: 60.0, News.ENDED: dice.choice((-6.0, 3.0, 14.0))}
+        entered_at = {
+            news: at + timedelta(hours=late.get(news, dice.uniform(-30, 30)))
+            for news, at in happens_at.items()
+        }
+        entered_at[News.RESUMED] = max(entered_at[News.RESUMED], entered_at[News.PAUSED])
+        return Course(happens_at, entered_at)
+
+    def _told(self, course: Course) -> Iterator[Saying]:
+        """Yield the statement that tells of the agreement, on both of the union's sites."""
+        at = course.happens_at[News.AGREED]
+        words = "We have reached a tentative agreement with the companies at the {} yard and the {} yard."
+        text = " ".join([self._first_sentence(1), words.format("north", "south")])
+        title = f"Bulletin {AGREEMENT} about the talks"
+        yield Saying(AGREEMENT, Kind.OWN, title, at, ((SITE, at), (STRIKE_SITE, at)), (Wording(1, at, text),))
 
     # --- what goes wrong --------------------------------------------------------------------------
 

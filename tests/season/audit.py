@@ -7,8 +7,19 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from bot.core.model import Channel, Message, MessageKind
+from bot.core.strike_hints import NEWS_FOR
 from bot.core.targets import discord_target
-from tests.season.almanac import BOT, DAY_POST_AT, DAYS, DISCORD, Almanac, Kind, Saying
+from tests.season.almanac import (
+    AGREEMENT,
+    BOT,
+    DAY_POST_AT,
+    DAYS,
+    DISCORD,
+    Almanac,
+    Kind,
+    News,
+    Saying,
+)
 from tests.season.guild import Shown, SimulatedDiscord
 
 _TOKEN = re.compile(rf"\b(?:{'|'.join(Kind)})[0-9]{{4}}\b")
@@ -18,6 +29,7 @@ _WORDING = re.compile(r"\bThis is wording ([0-9]+),")
 NOT_POSTED = frozenset({"own0000", "own0001", "own0002"})
 #: After trouble in a channel its posts wait for at most an hour before they are tried again.
 OVER_AFTER = timedelta(hours=2)
+QUESTION = "Is there a tentative agreement?"
 
 
 class Broken(AssertionError):
@@ -54,6 +66,8 @@ class Auditor:
     )
     _nonces: Counter[tuple[str, str]] = field(default_factory=Counter)
     _days: Counter[tuple[str, date]] = field(default_factory=Counter)
+    _totals: Counter[str] = field(default_factory=Counter)
+    _questions: Counter[str] = field(default_factory=Counter)
     _replies: Counter[tuple[str, str]] = field(default_factory=Counter)
     _sayings: Mapping[str, Saying] = field(init=False)
     _feeds: Mapping[str, Collection[str]] = field(init=False)
@@ -75,6 +89,7 @@ class Auditor:
         for one in new:
             if one.target == self.review_target:
                 _hold(one.message.kind in (MessageKind.REVIEW, MessageKind.ALERT), "a card for admins", one)
+                self._questions[plain(one.message).partition("\n")[0]] += "?" in plain(one.message)
             else:
                 self._check_new(one)
             self._nonces[one.target, one.nonce] += 1
@@ -134,16 +149,28 @@ class Auditor:
 
     def _check_day(self, one: Shown) -> None:
         local = one.at.astimezone(self.almanac.zone)
-        self._days[one.target, local.date()] += 1
-        _hold(self._days[one.target, local.date()] == 1, "one post a day", one)
         _hold(local.time() >= DAY_POST_AT, "no day post before its hour", one)
         words = plain(one.message)
-        day = (local.date() - self.almanac.first_on).days + 1
-        if day > DAYS:
-            _hold(day == DAYS + 1 and f"{DAYS} days" in words, "the total, on the day it ended", one)
+        known = self.almanac.course.known(one.at)
+        if found := _DAY.search(words):
+            self._days[one.target, local.date()] += 1
+            _hold(self._days[one.target, local.date()] == 1, "one post a day", one)
+            day = (local.date() - self.almanac.first_on).days + 1
+            _hold(int(found[1]) == day, f"it is day {day}", one)
+            _hold(day <= DAYS or News.ENDED not in known, "no day is counted after the end", one)
+            self._check_state(one, words, local.date(), known)
         else:
-            found = _DAY.search(words)
-            _hold(found is not None and int(found[1]) == day, f"it is day {day}", one)
+            self._totals[one.target] += 1
+            _hold(self._totals[one.target] == 1, "one total", one)
+            _hold(News.ENDED in known and one.at >= self.almanac.ended_at, "no total before the end", one)
+            _hold(f"It lasted {DAYS} days" in words, f"the total is {DAYS} days", one)
+
+    def _check_state(self, one: Shown, words: str, on: date, known: Mapping[News, datetime]) -> None:
+        begun = {news for news, at in known.items() if at.astimezone(self.almanac.zone).date() <= on}
+        is_paused = News.PAUSED in begun and not begun & {News.RESUMED, News.AGREED}
+        _hold(("paused since" in words) == is_paused, f"it is said whether it is paused: {is_paused}", one)
+        is_agreed = News.AGREED in begun
+        _hold(("Tentative agreement since" in words) == is_agreed, f"and agreed: {is_agreed}", one)
 
     def _check_day_post_in_time(self, now: datetime) -> None:
         local = now.astimezone(self.almanac.zone)
@@ -153,7 +180,7 @@ class Auditor:
         for target in self._feeds:
             struck_at = self.discord.struck_at.get(target)
             is_calm = struck_at is None or struck_at < now - OVER_AFTER
-            posted = self._days[target, local.date()]
+            posted = self._days[target, local.date()] or (day > DAYS and self._totals[target])
             _hold(not is_calm or posted == 1, f"the day post is in {target} at {DAY_POST_AT}")
 
     def _is_out(self, now: datetime) -> bool:
@@ -167,8 +194,10 @@ class Auditor:
 
     def check_end(self, now: datetime) -> None:
         """Check that everything arrived and shows the newest words; nothing has gone wrong for some days."""
+        self._check_question()
         for channel in self.channels:
             target = discord_target(channel)
+            _hold(self._totals[target] == 1, f"{target} has the total")
             due = {token for token in self._sayings if self._is_followed(token, target)} - NOT_POSTED
             got = {token for token, _ in self._delivered[target]}
             _hold(due == got, f"{target}: missing {sorted(due - got)}, not due {sorted(got - due)}")
@@ -177,6 +206,13 @@ class Auditor:
                 times = self.discord.published[one.id]
                 _hold(not channel.publish or times >= 1, "it is crossposted", one)
                 _hold(not channel.thread or one.id in self.discord.threads, "it has a thread", one)
+
+    def _check_question(self) -> None:
+        """Check that the admins were asked about the agreement once, if it was found while it was news."""
+        said_at = self.almanac.course.happens_at[News.AGREED]
+        found_at = min(at for (_, token), at in self.found_at.items() if token == AGREEMENT)
+        due = Counter({QUESTION: 1} if found_at - said_at <= NEWS_FOR else {})
+        _hold(+self._questions == due, f"what is asked: {due}, was asked: {self._questions}")
 
     def _check_newest_words(self, one: Shown, now: datetime) -> None:
         [token] = tokens_in(one.message)

@@ -126,6 +126,9 @@ class SimulatedDiscord:
         self.threads.add(self._message(target, message_id).id)
         _end(fate)
 
+    async def set_topic(self, target: str, topic: str) -> None:
+        """Set nothing: no channel here wants the day in its topic."""
+
     # --- what befalls a request -------------------------------------------------------------------
 
     def _begin(self, target: str) -> Fate:

@@ -8,16 +8,17 @@ import asyncio
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from bot.adapters.bell import Bell
+from bot.adapters.charts import ProcessCharts
 from bot.adapters.database.store import SqlStore, open_store
 from bot.app import Reading, build_desk, build_services, service_jobs
-from bot.core.model import Catalogue, Channel, Strike, StrikeEvent
+from bot.core.model import Catalogue, Channel, Pause, Strike, StrikeEvent
 from bot.core.targets import DISCORD as PREFIX
 from bot.core.targets import discord_target
 from bot.ports import Job
@@ -28,6 +29,7 @@ from tests.season.almanac import (
     SITE,
     STRIKE_SITE,
     Almanac,
+    News,
     draw,
 )
 from tests.season.audit import Auditor, Broken, plain, tokens_in_text
@@ -109,6 +111,7 @@ class _Season:
         self._played = Played()
         self._last_entry = 0
         self._jobs: Sequence[Job] = ()  #: none while the bot does not run
+        self._entered: Mapping[News, datetime] = {}  #: in feeds.yaml, when the bot was last started
 
     async def play(self, folder: Path) -> Played:
         async with open_store(f"sqlite:///{folder / 'season.db'}") as store:
@@ -140,6 +143,8 @@ class _Season:
         if self._almanac.is_wrong(BOT, self._clock.at):
             self._jobs = ()
             return
+        if self._entered != (entered := self._almanac.course.known(self._clock.at)):
+            self._entered, self._jobs = entered, ()  # an admin changed feeds.yaml and starts the bot anew
         while not await self._has_run(store):
             self._played.restarts += 1
             self._jobs = ()
@@ -159,7 +164,7 @@ class _Season:
 
     async def _started(self, store: SqlStore) -> Sequence[Job]:
         reading = Reading(self._sites, self._sites, self._sites)
-        catalogue = _catalogue(self._almanac)
+        catalogue = _catalogue(self._almanac, self._entered)
         services = build_services(
             catalogue=catalogue,
             store=store,
@@ -169,7 +174,12 @@ class _Season:
             jitter=lambda: 0.5,
         )
         desk = build_desk(
-            catalogue=catalogue, store=store, pages=self._sites, clock=self._clock, target_prefix=PREFIX
+            catalogue=catalogue,
+            store=store,
+            pages=self._sites,
+            charts=ProcessCharts(),  # nobody asks for a picture
+            clock=self._clock,
+            target_prefix=PREFIX,
         )
         await services.deliverer.go_on()
         return service_jobs(services, desk, asyncio.Event(), Bell())
@@ -210,9 +220,19 @@ class _Season:
         return self._played
 
 
-def _catalogue(almanac: Almanac) -> Catalogue:
-    end = StrikeEvent(almanac.ended_at)
-    strike = Strike("pier", "pier", "pier strike", almanac.zone, almanac.first_on, ended=end)
+def _catalogue(almanac: Almanac, entered: Mapping[News, datetime]) -> Catalogue:
+    events = {news: StrikeEvent(at) for news, at in entered.items()}
+    paused = events.get(News.PAUSED)
+    strike = Strike(
+        "pier",
+        "pier",
+        "pier strike",
+        almanac.zone,
+        almanac.first_on,
+        ended=events.get(News.ENDED),
+        tentative_agreement=events.get(News.AGREED),
+        pauses=(Pause(paused, events.get(News.RESUMED)),) if paused else (),
+    )
     return Catalogue(
         feeds=tuple(map(feed_of, (SITE, STRIKE_SITE, PRESS))),
         strikes=(strike,),

@@ -3,34 +3,11 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.core.model import ActionButton, Health
+from bot.core.model import ActionButton
 from bot.core.search import SearchAsked
 from tests.services.conftest import NEWS, NEWS_URL, PRESS, World, plain
-from tests.site.server import Reply
 
 TEXT = "We are on strike from today. Pickets begin at seven in the morning at every gate."
-
-
-async def test_status_before_the_first_poll_says_so(world: World) -> None:
-    status = await world.answers.current_status()
-    assert status.health is Health.WAITING
-    assert "not asked yet" in plain(await world.answers.status()).lower()
-
-
-async def test_status_tells_no_news_from_no_contact(world: World) -> None:
-    world.say("on-strike", "On strike", TEXT)
-    await world.cycle()
-    well = plain(await world.answers.status())
-    assert (await world.answers.current_status()).health is Health.OK
-    world.site.put(NEWS_URL, Reply(status=503))
-    world.clock.advance(timedelta(hours=1))
-    await world.services.poller.poll_all()
-    down = plain(await world.answers.status())
-    assert (await world.answers.current_status()).health is Health.DEGRADED
-    assert "On strike" in well
-    assert "checked" in well
-    assert "not reachable" not in well
-    assert "not reachable" in down
 
 
 async def test_day_answers_for_today_and_for_a_date(world: World) -> None:

@@ -20,7 +20,8 @@ from bot.core.model import (
     Review,
     ReviewDecision,
 )
-from bot.services.composer import Composer, Obsolete
+from bot.services.composer import Composer
+from bot.services.obsolete import Obsolete
 from tests.documents import rss
 from tests.services.conftest import NEWS, World, plain
 

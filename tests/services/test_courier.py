@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import cast
 
 import pytest
@@ -20,13 +20,15 @@ from bot.core.model import (
     Message,
     MessageKind,
     Statement,
+    StrikeEvent,
 )
 from bot.core.render import marks_of
 from bot.ports import Store
 from bot.services import deliverer as deliverer_module
 from bot.services.catch_up import CATCH_UP
-from bot.services.composer import Composer, Obsolete
+from bot.services.composer import Composer
 from bot.services.deliverer import Deliverer
+from bot.services.obsolete import Obsolete
 from tests.services.conftest import NEWS, STRIKE, World, plain
 
 TEXT = "We are on strike from today. Pickets begin at seven in the morning at every gate."
@@ -582,6 +584,25 @@ async def test_nothing_is_gathered_while_posts_of_the_channel_are_being_made(
     await catch_up.gather(busy=["discord:1 post"])
     due = await world.store.due_deliveries("discord:", world.clock.now())
     assert {one.kind for one in due} == {DeliveryKind.STATEMENT}
+
+
+async def test_a_total_that_was_found_again_is_brought_up_to_date(world: World, poster: Unreliable) -> None:
+    world.clock.at = datetime(2026, 1, 7, 18, tzinfo=UTC)
+    world.catalogue = replace(
+        world.catalogue, strikes=(replace(STRIKE, ended=StrikeEvent(world.clock.at - timedelta(hours=4))),)
+    )
+    poster.fails = [(PostUnknown("the answer was lost"), True)]
+    await world.services.day_counter.enqueue_due()
+    await deliver(world)
+    world.catalogue = replace(
+        world.catalogue, strikes=(replace(STRIKE, ended=StrikeEvent(world.clock.at - timedelta(days=1))),)
+    )
+    await world.services.day_counter.enqueue_due()
+    await deliver(world, WINDOW)
+    assert titles(world) == ["The TV strike is over"]
+    [(target, message_id, message)] = poster.edits
+    assert (target, message_id) == ("discord:1", "captured-1")
+    assert "It lasted 4 days" in plain(message)
 
 
 # --- every kind of post ---------------------------------------------------------------------------

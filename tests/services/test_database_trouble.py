@@ -111,7 +111,7 @@ async def test_status_says_that_the_bot_is_in_trouble_until_it_is_over(world: Wo
     status = await answers.current_status()
     assert (status.health, status.failing_jobs) == (Health.FAILING, ("deliver",))
     said = plain(await answers.status())
-    assert "The bot itself is in trouble" in said
+    assert "the bot itself is in trouble" in said
     assert "/srv" not in said  # members learn that, not where
     vigil.ended("deliver", None)
     assert (await answers.current_status()).health is Health.OK
@@ -126,7 +126,7 @@ async def test_status_answers_although_the_database_cannot_be_read(
     async with open_store(copy) as store:
         damage(tmp_path / "damaged.db")
         said = plain(await Answers(catalogue=world.catalogue, store=store, clock=world.clock).status())
-    assert "The bot can't read what it has stored" in said
+    assert "it can't read what it has stored" in said
     assert "damaged.db" not in said
     assert "the database is damaged; restore it from a backup" in caplog.text
 

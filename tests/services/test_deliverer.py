@@ -8,7 +8,8 @@ import pytest
 from bot.adapters.capture import CapturePoster
 from bot.core.errors import PostGone, PostPermanent, PostTemporary, StoreError
 from bot.core.model import Channel, Delivery, DeliveryKind, DeliveryState, Message
-from bot.services.composer import Composer, Obsolete
+from bot.services.composer import Composer
+from bot.services.obsolete import Obsolete
 from tests.documents import rss
 from tests.services.conftest import NEWS, NEWS_URL, World, plain
 

@@ -171,6 +171,9 @@ class Discord:
     async def begin_thread(self, target: str, message_id: str, name: str) -> None:
         raise AssertionError("no threads are begun here")
 
+    async def set_topic(self, target: str, topic: str) -> None:
+        raise AssertionError("no topics are set here")
+
 
 class Disk:
     """The store, which kills the process before or after one of its calls."""

@@ -134,7 +134,7 @@ class Site:
         """Let every reply that hangs or is silent go on."""
         self._released.set()
 
-    async def wait_for_requests(self, count: int, seconds: float = 5) -> None:
+    async def wait_for_requests(self, count: int, seconds: float = 30) -> None:
         """Return once `count` requests have arrived in all; TimeoutError after `seconds`."""
         async with asyncio.timeout(seconds), self._arrival:
             await self._arrival.wait_for(lambda: len(self.requests) >= count)

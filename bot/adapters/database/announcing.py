@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
+from bot.adapters.database.asking import asked_now
 from bot.adapters.database.auditing import write_audit
 from bot.adapters.database.corrections import paced, replies
 from bot.adapters.database.groups import groups_of
@@ -79,6 +80,8 @@ def announce(connection: Connection, update: FeedUpdate, stored: Sequence[Stored
         followed += _edits(one, of_group, update) + _replies(one, of_group, update)
         rows += _overtaken(one, [card for card in cards if card.entry_id == one.id], update)
     rows += paced(connection, followed, update.at)
+    raised = [(one.id, one.key, one.number, one.planned.questions) for one in changed]
+    rows += asked_now(connection, update, raised, groups)
     held = _held(connection, update, stored)
     put_in(connection, rows + held_cards(update.feed.id, held, update.review_targets, update.at))
 

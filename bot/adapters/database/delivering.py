@@ -3,19 +3,45 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
-from bot.adapters.database import digests, due, outbox, outcomes, restoring, transitions
+from bot.adapters.database import dayposts, digests, due, outbox, outcomes, restoring, transitions
 from bot.adapters.database.access import Access
 from bot.adapters.database.alerts import alert
-from bot.core.model import Alert, Delivery, DeliveryEvent, DeliveryKind, DeliveryReceipt, DigestMember
+from bot.core.model import (
+    Alert,
+    DayPosted,
+    Delivery,
+    DeliveryEvent,
+    DeliveryKind,
+    DeliveryReceipt,
+    DigestMember,
+)
 
 
 class Delivering(Access):
     """The outbox."""
 
     async def add_day_post(self, *, strike_id: str, on: date, target: str, at: datetime) -> bool:
-        """Put a day post into the outbox; False where (strike, date, target) already has one."""
-        row = outbox.day_delivery(strike_id=strike_id, on=on, target=target, at=at)
+        """Put a day post into the outbox; False where (strike, date, target), or the day after, has one."""
+        return await self._put(dayposts.put_day, strike_id=strike_id, on=on, target=target, at=at)
+
+    async def last_day_post(self, *, strike_id: str, target: str, before: date) -> DayPosted | None:
+        """Return the newest day post of a strike that was made at a target for an earlier date."""
+        return await self._read(dayposts.last_day_post, strike_id=strike_id, target=target, before=before)
+
+    async def put_total(self, *, strike_id: str, target: str, days: int, at: datetime, is_news: bool) -> bool:
+        """Put in the total where there is none yet and it is news; bring one that differs up to date."""
+        return await self._put(
+            dayposts.put_total, strike_id=strike_id, target=target, days=days, at=at, is_news=is_news
+        )
+
+    async def add_channel_topic(self, *, strike_id: str, target: str, occasion: str, at: datetime) -> bool:
+        """Have a channel's topic say which day it is; False where it was put in for this occasion already."""
+        row = outbox.topic_delivery(strike_id=strike_id, target=target, occasion=occasion, at=at)
         return await self._put(outbox.put_in, [row]) == 1
+
+    async def take_back_total(self, *, strike_id: str, target: str, at: datetime) -> bool:
+        """Have a total that was posted say that the strike goes on; False where there is none."""
+        return await self._put(dayposts.take_back_total, strike_id=strike_id, target=target, at=at)
 
     async def due_deliveries(
         self, target_prefix: str, now: datetime, *, busy: Collection[str] = ()

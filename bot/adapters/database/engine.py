@@ -24,6 +24,8 @@ from bot.core.errors import StoreError
 T = TypeVar("T")
 
 BUSY_SECONDS = 5.0  #: how long a writer waits for another program's transaction
+#: Readers wait for nobody, but for a program that keeps the database to itself; members wait with them.
+READ_BUSY_SECONDS = 1.5
 _READERS = 2
 _EXAMPLE = "write for example sqlite:///picketwire.db"
 
@@ -119,7 +121,7 @@ def open_sides(place: Place, *, busy_seconds: float = BUSY_SECONDS) -> Sides:
     writing = Side(writer, 1)
     if place.file is None:
         return Sides(writing, writing)
-    reader = _engine(place, connections=_READERS, busy_seconds=busy_seconds)
+    reader = _engine(place, connections=_READERS, busy_seconds=min(busy_seconds, READ_BUSY_SECONDS))
     event.listen(reader, "connect", _prepare_reader)
     event.listen(reader, "begin", _begin_reading)
     return Sides(writing, Side(reader, _READERS))

@@ -16,15 +16,16 @@ from bot.adapters.database.restoring import doubted
 from bot.adapters.database.rows import Values, chunks
 from bot.adapters.database.schema import deliveries
 from bot.adapters.database.transitions import move_all
-from bot.core.model import DeliveryKind, DeliveryState
+from bot.core.model import DeliveryKind, DeliveryState, Question
 
-_POST: Select[Any] = select(
+POST: Select[Any] = select(
     deliveries.c.id,
     deliveries.c.target,
     deliveries.c.nonce,
     deliveries.c.entry_id,
     deliveries.c.number,
     deliveries.c.feed_id,
+    deliveries.c.strike_id,
     deliveries.c.state,
     deliveries.c.attempted_at,
 )
@@ -63,7 +64,7 @@ def update_delivery(post: Row[Any], occasion: str, at: datetime) -> Values:
 
 def _edit(post: Row[Any], nonce: str, at: datetime) -> Values:
     subject = {"post_id": post.id, "entry_id": post.entry_id, "feed_id": post.feed_id}
-    return _row(DeliveryKind.EDIT, post.target, nonce, at) | subject
+    return _row(DeliveryKind.EDIT, post.target, nonce, at) | subject | {"strike_id": post.strike_id}
 
 
 def correction_delivery(
@@ -99,6 +100,28 @@ def day_delivery(*, strike_id: str, on: date, target: str, at: datetime) -> Valu
     """Return the row that posts a day of a strike."""
     nonce = nonce_of(DeliveryKind.DAY, target, strike_id, on.isoformat())
     return _row(DeliveryKind.DAY, target, nonce, at) | {"strike_id": strike_id, "on_date": on}
+
+
+def total_delivery(*, strike_id: str, number: int, target: str, taken_back: int, at: datetime) -> Values:
+    """Return the row that posts a strike's total of `number` days, after `taken_back` earlier ones."""
+    nonce = nonce_of(DeliveryKind.TOTAL, target, strike_id, taken_back)
+    return _row(DeliveryKind.TOTAL, target, nonce, at) | {"strike_id": strike_id, "number": number}
+
+
+def question_delivery(
+    *, feed_id: str, key: str, entry_id: int, number: int, question: Question, target: str, at: datetime
+) -> Values:
+    """Return the row that asks the admins what revision `number` of a statement means for a strike."""
+    happening, strike_id = question.happening.value, question.strike_id
+    nonce = nonce_of(DeliveryKind.QUESTION, target, feed_id, key, happening, strike_id or "")
+    subject = {"entry_id": entry_id, "number": number, "strike_id": strike_id, "occasion": happening}
+    return _row(DeliveryKind.QUESTION, target, nonce, at) | subject
+
+
+def topic_delivery(*, strike_id: str, target: str, occasion: str, at: datetime) -> Values:
+    """Return the row that writes the day of a strike into a channel's topic, once for each occasion."""
+    nonce = nonce_of(DeliveryKind.CHANNEL_TOPIC, target, strike_id, occasion)
+    return _row(DeliveryKind.CHANNEL_TOPIC, target, nonce, at) | {"strike_id": strike_id}
 
 
 def digest_delivery(*, target: str, nonces: Sequence[str], said_at: datetime, at: datetime) -> Values:
@@ -147,7 +170,7 @@ def _row(kind: DeliveryKind, target: str, nonce: str, at: datetime) -> Values:
 
 def posts_of(connection: Connection, kind: DeliveryKind, entry_ids: Collection[int]) -> list[Row[Any]]:
     """Return the posts of this kind that entries have or are to have, in order; not those overtaken."""
-    query = _POST.where(deliveries.c.kind == kind, deliveries.c.state != DeliveryState.OBSOLETE)
+    query = POST.where(deliveries.c.kind == kind, deliveries.c.state != DeliveryState.OBSOLETE)
     found: list[Row[Any]] = []
     for some in chunks(entry_ids):
         found.extend(connection.execute(query.where(deliveries.c.entry_id.in_(some))))
@@ -156,7 +179,7 @@ def posts_of(connection: Connection, kind: DeliveryKind, entry_ids: Collection[i
 
 def cards_of(connection: Connection, kind: DeliveryKind, feed_id: str) -> list[Row[Any]]:
     """Return the cards of this kind about a feed, in order; not those overtaken."""
-    query = _POST.where(
+    query = POST.where(
         deliveries.c.feed_id == feed_id,
         deliveries.c.kind == kind,
         deliveries.c.state != DeliveryState.OBSOLETE,
@@ -166,7 +189,7 @@ def cards_of(connection: Connection, kind: DeliveryKind, feed_id: str) -> list[R
 
 def alert_cards(connection: Connection, alert_id: int) -> list[Row[Any]]:
     """Return the cards of an alert, in order; not those overtaken."""
-    query = _POST.where(
+    query = POST.where(
         deliveries.c.alert_id == alert_id,
         deliveries.c.kind == DeliveryKind.ALERT,
         deliveries.c.state != DeliveryState.OBSOLETE,
@@ -189,11 +212,12 @@ def put_in(connection: Connection, rows: Sequence[Values]) -> int:
         connection.execute(insert(deliveries), doubted(connection, missing))
     for row in rows:
         if row["kind"] is DeliveryKind.STATEMENT and row["nonce"] in known:
-            _revive(connection, known[row["nonce"]], row["next_attempt_at"])
+            revive(connection, known[row["nonce"]], row["next_attempt_at"])
     return len(missing)
 
 
-def _revive(connection: Connection, delivery_id: int, at: datetime) -> None:
+def revive(connection: Connection, delivery_id: int, at: datetime) -> None:
+    """Let a delivery that was overtaken wait once more, if it was."""
     # Whether an earlier attempt may have made it stays known: it is looked for before it is sent.
     move_all(
         connection,

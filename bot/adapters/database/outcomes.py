@@ -40,7 +40,7 @@ def deliver(
     row = known(connection, receipt.delivery_id)
     if row.state is DeliveryState.SENT:
         return ()
-    reason = f"{receipt.how}: message {receipt.message_id}"
+    reason = f"{receipt.how}: message {receipt.message_id}" if receipt.message_id else receipt.how
     sent: Values = {"message_id": receipt.message_id or None, "sent_at": receipt.at, "error": None}
     move(
         connection,

@@ -8,7 +8,20 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, case, exists, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    FromClause,
+    Row,
+    Select,
+    bindparam,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+)
 
 from bot.adapters.database.announcing import QUARANTINE_RULE
 from bot.adapters.database.conditions import has_card, is_undecided, is_unions_word
@@ -33,7 +46,7 @@ from bot.core.model import (
     ReviewDecision,
     Statement,
 )
-from bot.ports import StoreCounts
+from bot.ports import SaidThen, StoreCounts
 
 RECENT = 200  #: statements handed out at most for the search for duplicates and copies
 
@@ -143,21 +156,27 @@ def latest_statements(
 
 def _latest_groups(connection: Connection, feed_ids: Collection[str], limit: int) -> Mapping[int, int]:
     """Return the first entry of each group within these feeds, newest first, with its first of all."""
-    earlier = entries.alias("earlier")
-    is_overtaken = (
-        select(earlier.c.id)
-        .where(or_(earlier.c.id == FIRST, earlier.c.duplicate_of == FIRST))
-        .where(earlier.c.id < entries.c.id, earlier.c.feed_id.in_(feed_ids), is_unions_word(earlier))
-        .correlate(entries)
-        .exists()
-    )
     query = select(entries.c.id, FIRST).where(
-        entries.c.feed_id.in_(feed_ids),
-        is_unions_word(),
-        entries.c.duplicate_of.is_(None) | ~is_overtaken,
+        entries.c.feed_id.in_(feed_ids), is_unions_word(), is_first_of_its_group(entries, feed_ids)
     )
     rows = connection.execute(_newest_first(query).limit(limit))
     return {row[0]: row[1] for row in rows}
+
+
+def is_first_of_its_group(
+    of: FromClause, feed_ids: Collection[str] | BindParameter[list[str]]
+) -> ColumnElement[bool]:
+    """Hold for entries unless an earlier one within these feeds is the same statement, and counts too."""
+    earlier = entries.alias("earlier")
+    first = func.coalesce(of.c.duplicate_of, of.c.id)
+    is_overtaken = (
+        select(earlier.c.id)
+        .where(or_(earlier.c.id == first, earlier.c.duplicate_of == first))
+        .where(earlier.c.id < of.c.id, earlier.c.feed_id.in_(feed_ids), is_unions_word(earlier))
+        .correlate(of)
+        .exists()
+    )
+    return of.c.duplicate_of.is_(None) | ~is_overtaken
 
 
 def recent_statements(
@@ -171,6 +190,25 @@ def recent_statements(
         is_unions_word(),
     )
     return [statement_of(row) for row in connection.execute(_newest_first(query).limit(RECENT))]
+
+
+def said_between(
+    connection: Connection, feed_ids: Collection[str], since: datetime, until: datetime, limit: int
+) -> Sequence[SaidThen]:
+    """Return what these feeds said in a time, newest first, the same statement once."""
+    newest = (revisions.c.entry_id == entries.c.id) & (revisions.c.number == entries.c.revision)
+    query = (
+        select(entries.c.said_at, revisions.c.title, revisions.c.text)
+        .join(revisions, newest)
+        .where(
+            entries.c.feed_id.in_(feed_ids),
+            entries.c.said_at >= since,
+            entries.c.said_at < until,
+            is_unions_word(),
+            is_first_of_its_group(entries, feed_ids),
+        )
+    )
+    return [SaidThen(*row) for row in connection.execute(_newest_first(query).limit(limit))]
 
 
 def withdrawn_statements(connection: Connection, feed_ids: Collection[str]) -> Sequence[Statement]:

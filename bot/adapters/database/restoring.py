@@ -15,6 +15,7 @@ from sqlalchemy import Connection, func, select, update
 
 from bot.adapters.database.rows import Values, chunks
 from bot.adapters.database.schema import deliveries, entries, feeds, snapshots
+from bot.core.dayposts import TOTAL_IS_NEWS
 from bot.core.model import REPEATABLE, DeliveryKind, DeliveryState
 
 #: More entries than any bot stores between a snapshot and its last moment.
@@ -110,4 +111,7 @@ def _since(row: Values, entries_since: dict[int, datetime], restored: Restoratio
         return None
     if kind is DeliveryKind.DAY:
         return restored.taken_at if row["on_date"] <= (restored.restored_at + ZONES).date() else None
+    if kind is DeliveryKind.TOTAL:
+        is_older = row["created_at"] <= restored.restored_at + TOTAL_IS_NEWS + ZONES
+        return restored.taken_at if is_older else None
     return entries_since.get(row["entry_id"])

@@ -5,7 +5,7 @@ revision stands, each is in the audit, and every post it concerns is brought up 
 outbox.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -75,8 +75,12 @@ def release(
     approve: Sequence[Review],
     targets: Collection[str],
     audit: AuditRecord,
+    declined: Mapping[int, Collection[str]],
 ) -> bool:
-    """End a feed's quarantine; False where there was none."""
+    """End a feed's quarantine; False where there was none.
+
+    `declined` are, by entry id, the targets that don't carry an entry's topics.
+    """
     # The link host is forgotten: the next poll accepts the one it finds.
     ended = connection.execute(
         update(feeds)
@@ -90,7 +94,8 @@ def release(
         detail = f"approved together with the release of {feed_id}"
         subject = f"entry:{review.entry_id}"
         of_review = AuditRecord(review.at, review.by, AuditAction.APPROVE, subject, detail)
-        decide(connection, review, targets, of_review)
+        carrying = set(targets).difference(declined.get(review.entry_id, ()))
+        decide(connection, review, carrying, of_review)
     cards = cards_of(connection, DeliveryKind.QUARANTINE, feed_id)
     rows = [update_delivery(card, "released", audit.at) for card in cards]
     targets_of_cards = dict.fromkeys(card.target for card in cards)

@@ -24,10 +24,12 @@ from bot.adapters.database.schema import (
 from bot.core.model import (
     AuditRecord,
     Delivery,
+    DeliveryKind,
     Entry,
     EntryKeys,
     FeedState,
     FeedUpdate,
+    Happening,
     KnownEntry,
     PageOutcome,
     PageReading,
@@ -129,6 +131,7 @@ DELIVERY = (
     deliveries.c.error,
     deliveries.c.attempted_at,
     deliveries.c.said_at,
+    deliveries.c.occasion,
 )
 
 
@@ -231,7 +234,8 @@ def known_of(row: Row[Any], targets: frozenset[str]) -> KnownEntry:
 def delivery_of(row: Row[Any]) -> Delivery:
     """Read a row that has the columns DELIVERY and those of `of_post`."""
     fields: Values = {column.name: row._mapping[column] for column in DELIVERY}
-    on = fields.pop("on_date")
+    on, occasion = fields.pop("on_date"), fields.pop("occasion")
+    happening = Happening(occasion) if row.kind is DeliveryKind.QUESTION else None
     of_post: Values = {
         "message_id": row.message_id,
         "post_nonce": row.post_nonce,
@@ -240,7 +244,7 @@ def delivery_of(row: Row[Any]) -> Delivery:
         "digest_id": row.digest_id,
         "post_entry_id": row.post_entry_id,
     }
-    return Delivery(on=on, **of_post, **fields)
+    return Delivery(on=on, happening=happening, **of_post, **fields)
 
 
 def state_of(fields: RowMapping) -> FeedState:

@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.schema import ExecutableDDLElement
 
 from bot.adapters.database.columns import CalendarDate, CheckPath, CleanText, Instant, TextTuple, Word
+from bot.core.contact import GapKind
 from bot.core.model import (
     AuditAction,
     Decision,
@@ -34,7 +35,7 @@ from bot.core.model import (
     Silence,
 )
 
-REVISION = "0005"  #: the newest migration; a database that says so is opened without loading Alembic
+REVISION = "0008"  #: the newest migration; a database that says so is opened without loading Alembic
 
 metadata = MetaData(
     naming_convention={
@@ -65,6 +66,19 @@ feeds = Table(
     Column("quarantine_expected", CleanText),
     Column("quarantine_since_at", Instant),
     Column("validators_for", CleanText),
+)
+
+# Spells in which a source told us nothing (`bot.core.contact`).
+gaps = Table(
+    "gaps",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("feed_id", CleanText, ForeignKey("feeds.feed_id"), nullable=False),
+    Column("kind", Word(GapKind), nullable=False),
+    Column("since_at", Instant),  # null: since ever
+    Column("until_at", Instant, nullable=False),
+    Index(None, "feed_id", "until_at"),
+    Index(None, "until_at"),
 )
 
 routes = Table(
@@ -237,12 +251,12 @@ deliveries = Table(
     Column("attempts", Integer, nullable=False),
     Column("nonce", String(24), nullable=False, unique=True),
     Column("entry_id", Integer, ForeignKey("entries.id")),
-    Column("number", Integer),  # of the revision an edit brings or a review card is about
+    Column("number", Integer),  # of the revision an edit brings or a review card is about; a total's days
     Column("strike_id", CleanText),
     Column("on_date", CalendarDate),
     Column("feed_id", CleanText, ForeignKey("feeds.feed_id")),  # of a quarantine card
     Column("post_id", Integer, ForeignKey("deliveries.id")),  # whose message an edit edits, a reply answers
-    Column("occasion", CleanText, nullable=False, server_default="revision"),  # of an edit
+    Column("occasion", CleanText, nullable=False, server_default="revision"),  # of an edit; of a total
     Column("message_id", CleanText),
     Column("error", CleanText),
     Column("created_at", Instant, nullable=False),
@@ -331,6 +345,8 @@ _once(DeliveryKind.STATEMENT, "target", "entry_id")
 _once(DeliveryKind.EDIT, "target", "entry_id", "number", "occasion")
 _once(DeliveryKind.REVIEW, "target", "entry_id", "number")
 _once(DeliveryKind.CORRECTION, "post_id", "entry_id", "number")
+# A total that was taken back, because the strike goes on, makes room for a later one.
+_once(DeliveryKind.TOTAL, "target", "strike_id", "occasion")
 
 # The entries that each feed listed when it was last read (ids), to notice which of them are missing.
 listings = Table(

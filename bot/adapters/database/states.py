@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, insert, select
 from sqlalchemy import update as update_of
 
+from bot.adapters.database.gaps import gaps_of_polls, note_gaps
 from bot.adapters.database.rows import Values, quarantine_values, state_values
 from bot.adapters.database.schema import audit, feeds
 from bot.core.errors import PlanOvertaken
@@ -21,6 +22,8 @@ _UPDATE = update_of(feeds).where(feeds.c.feed_id == bindparam("of_feed"))
 
 def write_states(connection: Connection, states: Iterable[FeedState]) -> None:
     """Write feeds' states over what was there; a quarantine that is there stays."""
+    states = list(states)
+    found = gaps_of_polls(connection, states)
     for state in states:
         quarantine = state.quarantine
         if quarantine is None:
@@ -29,6 +32,7 @@ def write_states(connection: Connection, states: Iterable[FeedState]) -> None:
             _write(connection, state, {})
         else:
             _write(connection, state, _with_quarantine(state))
+    note_gaps(connection, found)
 
 
 def poll_soon(
@@ -56,6 +60,13 @@ def write_polled_state(connection: Connection, update: FeedUpdate) -> bool:
     Raises:
         PlanOvertaken: it went into quarantine while this poll, which does not know, was under way.
     """
+    found = gaps_of_polls(connection, [update.state])
+    is_quarantined_now = _write_answered(connection, update)
+    note_gaps(connection, found)
+    return is_quarantined_now
+
+
+def _write_answered(connection: Connection, update: FeedUpdate) -> bool:
     state, quarantine = update.state, update.state.quarantine
     since = _since(connection, state.feed_id)
     if quarantine is None and since is not None:

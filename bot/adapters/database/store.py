@@ -10,14 +10,17 @@ from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequen
 from contextlib import asynccontextmanager
 from datetime import datetime
 
-from bot.adapters.database import auditing, candidates, judging, reading, reviewing, searching
+from bot.adapters.database import auditing, candidates, judging, newest, reading, reviewing, searching
 from bot.adapters.database.delivering import Delivering
 from bot.adapters.database.engine import BUSY_SECONDS, check_folder, open_sides, read_url
 from bot.adapters.database.failures import store_errors
 from bot.adapters.database.following import Following
+from bot.adapters.database.gaps import gaps_since
 from bot.adapters.database.migrate import migrate
+from bot.adapters.database.overview import overview
 from bot.adapters.database.states import poll_soon, write_states
 from bot.adapters.database.updates import write_update
+from bot.core.contact import Gap
 from bot.core.errors import NoSuchEntry
 from bot.core.model import (
     AuditRecord,
@@ -32,7 +35,7 @@ from bot.core.model import (
 )
 from bot.core.quotes.model import Candidate
 from bot.core.search import SearchPage, SearchQuery, TitleHit
-from bot.ports import StoreCounts, StoredEntry
+from bot.ports import Overview, SaidThen, StoreCounts, StoredEntry
 
 
 @asynccontextmanager
@@ -133,6 +136,16 @@ class SqlStore(Delivering, Following):
         """
         return await self._read(reading.latest_statements, feed_ids, limit, own_host_feed_ids)
 
+    async def newest_statements(
+        self,
+        unions: Mapping[str, Collection[str]],
+        limit: int,
+        *,
+        own_host_feed_ids: Collection[str] = (),
+    ) -> Mapping[str, Sequence[Statement]]:
+        """Return by union what `latest_statements` has of its feeds, without the other places."""
+        return await self._read(newest.newest_statements, unions, limit, own_host_feed_ids)
+
     async def recent_statements(self, feed_ids: Collection[str], since: datetime) -> Sequence[Statement]:
         """Return what these feeds said since an instant, but duplicates, newest first, at most 200."""
         return await self._read(reading.recent_statements, feed_ids, since)
@@ -161,9 +174,25 @@ class SqlStore(Delivering, Following):
         """Return statements whose titles hold the words typed so far, newest first."""
         return await self._read(searching.titles, typed, feed_ids, limit)
 
+    async def said_between(
+        self, feed_ids: Collection[str], since: datetime, until: datetime, limit: int
+    ) -> Sequence[SaidThen]:
+        """Return what these feeds said from an instant to another (not included), newest first."""
+        return await self._read(reading.said_between, feed_ids, since, until, limit)
+
+    async def gaps(self, feed_ids: Collection[str], since: datetime) -> Mapping[str, Sequence[Gap]]:
+        """Return for each of these feeds the spells without contact that ended after an instant."""
+        return await self._read(gaps_since, feed_ids, since)
+
     async def counts(self) -> StoreCounts:
-        """Return the figures `/status` shows."""
+        """Return figures over the whole database."""
         return await self._read(reading.counts)
+
+    async def overview(
+        self, unions: Mapping[str, Collection[str]], now: datetime, *, own_host_feed_ids: Collection[str] = ()
+    ) -> Overview:
+        """Return what `/status` is made of, for the feed ids of each union; always the same few queries."""
+        return await self._read(overview, unions, now, own_host_feed_ids)
 
     # pages
 
@@ -215,10 +244,16 @@ class SqlStore(Delivering, Following):
         return await self._read(reading.quarantined_entries, feed_id)
 
     async def release(
-        self, feed_id: str, *, approve: Sequence[Review], targets: Collection[str], audit: AuditRecord
+        self,
+        feed_id: str,
+        *,
+        approve: Sequence[Review],
+        targets: Collection[str],
+        audit: AuditRecord,
+        declined: Mapping[int, Collection[str]] | None = None,
     ) -> bool:
         """End a quarantine and approve these entries, in one transaction; False where there was none."""
-        return await self._put(reviewing.release, feed_id, approve, targets, audit)
+        return await self._put(reviewing.release, feed_id, approve, targets, audit, declined or {})
 
     # rejudging and the audit
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from bot.core.hosts import LinkFault
+from bot.core.language import mark
 from bot.core.model import Feed, Verdict
 from bot.core.provenance.addresses import is_neighbour, place_of
 from bot.core.provenance.case import Case
@@ -68,7 +69,7 @@ def _appeared_first_on(case: Case) -> Verdict | None:
     site = case.reading.site_named
     if site is None or _is_own_site(site, case.reading, case.feed):
         return None
-    reason = "It says at its end that it appeared first on a site that is not known as the union's."
+    reason = mark("It says at its end that it appeared first on a site that is not known as the union's.")
     return held("appeared-first-on", reason, site, case.feed.union_name)
 
 
@@ -94,10 +95,10 @@ def _category(case: Case) -> Verdict | None:
     for category in case.entry.categories:
         name = fold(category).strip()
         if name in skipped or _is_press_category(name):
-            reason = "It is filed under a category that is not for the union's own statements."
+            reason = mark("It is filed under a category that is not for the union's own statements.")
             return rejected("category", reason, category, "a category of statements")
         if _OPINION.match(name) and not has_own_voice(case.reading):
-            reason = "It is filed under opinions, and nothing shows that this one is the union's."
+            reason = mark("It is filed under opinions, and nothing shows that this one is the union's.")
             return held("category", reason, category, "a category of statements")
     return None
 
@@ -119,7 +120,7 @@ def _author(case: Case) -> Verdict | None:
     named = re.fullmatch(r"\S+@\S+ \((.+)\)", author)
     if {author, named[1] if named else author} & {fold(name).strip() for name in case.feed.authors}:
         return None
-    reason = "Its author is not among those who write for the union in this feed."
+    reason = mark("Its author is not among those who write for the union in this feed.")
     return held("author", reason, case.entry.author or "", one_of(case.feed.authors))
 
 
@@ -130,7 +131,7 @@ def _quoted_post(case: Case) -> Verdict | None:
         return None
     if _QUOTE_MARKER not in " ".join(f"{entry.title} {entry.text[-8000:]}".split()).lower():
         return None
-    reason = "The post carries another post or something else that the feed does not show."
+    reason = mark("The post carries another post or something else that the feed does not show.")
     return held("quoted-post", reason, _QUOTE_MARKER, "the union's words alone")
 
 
@@ -139,7 +140,7 @@ def _repost(case: Case) -> Verdict | None:
     found = _REPOST.match(case.entry.text) or _REPOST.match(case.entry.title)
     if not found:
         return None
-    reason = "The post passes on another account's words."
+    reason = mark("The post passes on another account's words.")
     return rejected("repost", reason, case.entry.text[:80], "the union's own words")
 
 
@@ -154,12 +155,12 @@ def _link_out(case: Case) -> Verdict | None:
     said = fold(_URL.sub(" ", reading.body))
     spoken = re.findall(r"[^\W_]+(?:'\w+)?", said)
     if len(spoken) < _FEW_WORDS and not _ASKS.search(said):
-        reason = "It is little more than a link to somebody else's page."
+        reason = mark("It is little more than a link to somebody else's page.")
         return rejected("link-out", reason, host, "the union's own words")
     is_own = not _SPEAKS.isdisjoint(spoken) or _ASKS.search(said) is not None
     points = len(spoken) < _SHORT and _POINTS.search(f"{reading.folded_title} {said[:60]}") is not None
     if (points or len(spoken) < _LITTLE) and not is_own:
-        reason = "It mostly points to somebody else's page."
+        reason = mark("It mostly points to somebody else's page.")
         return held("link-out", reason, host, "the union's own words")
     return None
 
@@ -186,7 +187,7 @@ def _empty(case: Case) -> Verdict | None:
     for said in (case.entry.title, case.entry.text):
         if any(char.isprintable() and not char.isspace() for char in said):
             return None
-    return held("empty", "The entry has neither a title nor a text.", "", "a title or a text")
+    return held("empty", mark("The entry has neither a title nor a text."), "", "a title or a text")
 
 
 def _categories_seen(case: Case) -> str:

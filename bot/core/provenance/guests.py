@@ -6,6 +6,7 @@ Asked by `bot.core.provenance.ruleset`. Such pieces are marked as what they are,
 import re
 from typing import Final
 
+from bot.core.language import mark
 from bot.core.model import Verdict
 from bot.core.provenance.case import Case
 from bot.core.provenance.names import fold
@@ -58,14 +59,17 @@ def _guest(case: Case) -> Verdict | None:
     first = fold(reading.lines[0]) if reading.lines else ""
     marked = _GUEST.match(reading.folded_title) or (_GUEST.match(first) if len(first) < 90 else None)
     if marked and not reading.names.in_text(f"{reading.folded_title}\n{first}") and not is_signed(reading):
-        reason = "It is marked as a guest's or an opinion piece."
+        reason = mark("It is marked as a guest's or an opinion piece.")
         return rejected("guest", reason, reading.title or reading.lines[0], "the union's own words")
     said = None if reading.words.isdisjoint(_GUEST_CUES) else _GUEST_SAYS.search(reading.own_words)
     bio = _bio(reading)
     if said or (bio and not is_signed(reading)):
         seen = said[0] if said else str(bio)
         return held(
-            "guest", "Its author does not seem to speak for the union.", seen, "the union's own words"
+            "guest",
+            mark("Its author does not seem to speak for the union."),
+            seen,
+            "the union's own words",
         )
     return None
 

@@ -9,12 +9,14 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from bot.core.hosts import LinkFault
+from bot.core.language import filled, mark
 from bot.core.lookalikes import likeness
 from bot.core.model import Decision, Feed, Platform, Verdict
 from bot.core.platforms import feed_matches_account
 from bot.core.provenance.addresses import host_of, is_neighbour, place_of
 from bot.core.provenance.case import Case
 from bot.core.provenance.verdicts import Rule, held, one_of, rejected, verdict
+from bot.core.reasons import LOOK_ALIKE, ODD_LINK, ODD_WAY, ON_ACCOUNT, ON_HOST
 
 _TWO_ADDRESSES = re.compile(r"\S+ \S+\Z")
 
@@ -25,7 +27,7 @@ def _not_the_union(case: Case) -> Verdict | None:
     """Reject everything in a watched feed: an admin said that it is somebody else's."""
     if not case.feed.watched:
         return None
-    reason = "This feed is somebody else's. It is followed to check what is said about the union."
+    reason = mark("This feed is somebody else's. It is followed to check what is said about the union.")
     return rejected("not-the-union", reason, case.feed.url, f"a feed of {case.feed.union_name}")
 
 
@@ -33,7 +35,9 @@ def _feed_host(case: Case) -> Verdict | None:
     """Hold a feed whose configured address is neither on the union's hosts nor its pinned account's."""
     if _is_own_feed(case.feed):
         return None
-    reason = "The address of the feed is neither on the union's own hosts nor that of its pinned account."
+    reason = mark(
+        "The address of the feed is neither on the union's own hosts nor that of its pinned account."
+    )
     expected = case.feed.account.value if case.feed.account else one_of(case.feed.hosts)
     return held("feed-host", reason, case.feed.url, expected)
 
@@ -48,11 +52,13 @@ def _is_own_feed(feed: Feed) -> bool:
 def _transport(case: Case) -> Verdict | None:
     """Hold what did not come over HTTPS, by addresses that name their host clearly, at every hop."""
     if not case.hops:
-        return held("transport", "It is not known how this feed was fetched.", "", "https:// at every hop")
+        return held(
+            "transport", mark("It is not known how this feed was fetched."), "", "https:// at every hop"
+        )
     for hop in case.hops:
         host = host_of(hop)
         if isinstance(host, LinkFault):
-            reason = f"An address on the way to this feed {host.problem}."
+            reason = filled(ODD_WAY, fault=host.problem)
             return held("transport", reason, hop, "https:// at every hop")
     return None
 
@@ -62,7 +68,7 @@ def _redirect(case: Case) -> Verdict | None:
     allowed = case.own_hosts
     for host in map(host_of, case.hops):
         if host not in allowed:
-            reason = "The feed led to a host that is not on the union's list."
+            reason = mark("The feed led to a host that is not on the union's list.")
             return held("redirect", reason, str(host), one_of(allowed))
     return None
 
@@ -88,8 +94,10 @@ def _foreign_source(source: str, case: Case) -> Verdict | None:
         return None
     expected = one_of(case.own_hosts)
     if isinstance(host, LinkFault) or is_neighbour(host, case.feed.hosts):
-        return held("source", "The entry names a source that cannot be told for the union.", source, expected)
-    reason = "The entry was taken over from somebody else, as it says itself."
+        return held(
+            "source", mark("The entry names a source that cannot be told for the union."), source, expected
+        )
+    reason = mark("The entry was taken over from somebody else, as it says itself.")
     return rejected("source", reason, host, expected)
 
 
@@ -97,7 +105,7 @@ def _link_missing(case: Case) -> Verdict | None:
     """Hold an entry without a permalink: nothing says where it stands."""
     if case.entry.link and case.entry.link.strip():
         return None
-    reason = "The entry has no link, so nothing shows where the union published it."
+    reason = mark("The entry has no link, so nothing shows where the union published it.")
     return held("link-missing", reason, "", one_of(case.own_hosts))
 
 
@@ -107,9 +115,9 @@ def _link_odd(case: Case) -> Verdict | None:
     host = place_of(link)
     if not isinstance(host, LinkFault):
         return None
-    reason = f"The link {host.problem}."
+    reason = filled(ODD_LINK, fault=host.problem)
     if _TWO_ADDRESSES.match(link):
-        reason = "The entry gives two links that lead to different hosts."
+        reason = mark("The entry gives two links that lead to different hosts.")
     return held("link-odd", reason, link, f"https:// and {one_of(case.own_hosts)}")
 
 
@@ -118,7 +126,7 @@ def _skip_host(case: Case) -> Verdict | None:
     host = case.host
     if host not in case.feed.skip_hosts:
         return None
-    reason = "It stands on a host that the admins leave out in this feed."
+    reason = mark("It stands on a host that the admins leave out in this feed.")
     return rejected("skip-host", reason, host, one_of(case.own_hosts - case.feed.skip_hosts))
 
 
@@ -127,7 +135,7 @@ def _link_subdomain(case: Case) -> Verdict | None:
     host = case.host
     if host in case.own_hosts or not is_neighbour(host, case.feed.hosts):
         return None
-    reason = (
+    reason = mark(
         "The link's host is related to one of the union's, but not on the list."
         " If it is the union's own, ask an admin to add it to hosts."
     )
@@ -143,7 +151,7 @@ def _look_alike(case: Case) -> Verdict | None:
     likes = likeness(host, feed.hosts, (feed.union_id, feed.union_name, *feed.also_known_as), feed.employers)
     if likes is None:
         return None
-    reason = f"Be careful: the link leads to a host that is not the union's but {likes}."
+    reason = filled(LOOK_ALIKE, likeness=likes)
     return rejected("look-alike", reason, host, one_of(case.own_hosts))
 
 
@@ -152,7 +160,7 @@ def _link_elsewhere(case: Case) -> Verdict | None:
     host = case.host
     if host in case.own_hosts:
         return None
-    reason = "The link leads to a host that is not the union's."
+    reason = mark("The link leads to a host that is not the union's.")
     return rejected("link-host", reason, host, one_of(case.own_hosts))
 
 
@@ -175,9 +183,9 @@ def _pinned(case: Case, rule: str) -> Verdict | None:
     pinned = case.feed.account.value if case.feed.account else ""  # asked for feeds with an account only
     seen = case.account
     if seen is None:
-        return held(rule, "The entry does not show whose account it comes from.", "", pinned)
+        return held(rule, mark("The entry does not show whose account it comes from."), "", pinned)
     if seen != pinned:
-        return rejected(rule, "The entry comes from another account.", seen, pinned)
+        return rejected(rule, mark("The entry comes from another account."), seen, pinned)
     return None
 
 
@@ -188,7 +196,7 @@ def _own_account(case: Case) -> Verdict | None:
     """Accept an entry of the pinned account."""
     if case.feed.account is None or case.account != case.feed.account.value:
         return None
-    reason = f"It comes from the account that {case.feed.union_name} is known by."
+    reason = filled(ON_ACCOUNT, union=case.feed.union_name)
     return verdict(Decision.DIRECT, "own-account", reason, case.feed.account.value, case.feed.account.value)
 
 
@@ -197,7 +205,7 @@ def _own_host(case: Case) -> Verdict | None:
     host = case.host
     if case.feed.account or host not in case.feed.hosts:
         return None
-    reason = f"It stands on a host of {case.feed.union_name}'s own and came by way of such hosts alone."
+    reason = filled(ON_HOST, union=case.feed.union_name)
     return verdict(Decision.DIRECT, "own-host", reason, host, one_of(case.feed.hosts))
 
 

@@ -5,6 +5,7 @@ Asked by `bot.core.provenance.ruleset`. It only ever holds: no sum of hints prov
 
 from typing import Final
 
+from bot.core.language import mark
 from bot.core.model import Verdict
 from bot.core.provenance.case import Case
 from bot.core.provenance.genres import genre_of_others
@@ -21,11 +22,11 @@ def _voice(case: Case) -> Verdict | None:
         return None
     genre = genre_of_others(case.reading)
     if genre:
-        return held("voice", "It is of a kind that unions do not write.", genre, _EXPECTED)
+        return held("voice", mark("It is of a kind that unions do not write."), genre, _EXPECTED)
     scored = score(case.reading)
     if not scored.is_foreign:
         return None
-    reason = "It reads as if somebody other than the union spoke."
+    reason = mark("It reads as if somebody other than the union spoke.")
     return held("voice", reason, evidence(scored, case.reading), _EXPECTED)
 
 

@@ -7,6 +7,7 @@ agency's name in the place line.
 import re
 from typing import Final
 
+from bot.core.language import mark
 from bot.core.model import Entry, Verdict
 from bot.core.provenance.case import Case
 from bot.core.provenance.names import fold
@@ -123,11 +124,11 @@ def _republished(case: Case) -> Verdict | None:
     reading = case.reading
     seen = _says_where(reading) or _agency(reading)
     if seen:
-        reason = "It was published by somebody else first, as it says itself."
+        reason = mark("It was published by somebody else first, as it says itself.")
         return rejected("republished", reason, seen, case.feed.union_name)
     seen = _byline(reading, case.entry) or _credit(reading) or _rights(reading) or _programme(reading)
     if seen:
-        reason = "It names an author or an owner who is not known to be the union's."
+        reason = mark("It names an author or an owner who is not known to be the union's.")
         return held("republished", reason, seen, case.feed.union_name)
     return None
 

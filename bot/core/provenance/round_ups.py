@@ -7,6 +7,7 @@ after another that names an outlet beside a headline, a name or a date.
 import re
 from typing import Final
 
+from bot.core.language import mark
 from bot.core.model import Verdict
 from bot.core.provenance.case import Case
 from bot.core.provenance.outlets import OUTLET
@@ -85,11 +86,11 @@ def _round_up(case: Case) -> Verdict | None:
         return None
     seen = reading.title if heading else f"{clips} clips, each with its outlet"
     if not has_own_voice(reading):
-        reason = "It is a round-up of what others wrote."
+        reason = mark("It is a round-up of what others wrote.")
         return rejected("round-up", reason, seen, "a statement of the union's own")
     if clips < _FEWEST:
         return None
-    reason = "It is built like a round-up of the press, though the union speaks in it too."
+    reason = mark("It is built like a round-up of the press, though the union speaks in it too.")
     return held("round-up", reason, seen, "a statement of the union's own")
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 
+from bot.core.language import mark
 from bot.core.model import Check, Decision, Entry, Feed, Verdict
 from bot.core.provenance.carried import CARRIED
 from bot.core.provenance.case import Case
@@ -58,5 +59,5 @@ def _passed(rule: str, seen: str, expected: str) -> Check:
 
 def _unproven(entry: Entry) -> Verdict:
     # No rule leaves anything to this one today; it keeps a gap between rules from ever being a “direct”.
-    reason = "No rule could prove that this is the union's."
+    reason = mark("No rule could prove that this is the union's.")
     return held("unproven", reason, entry.link or "", "a proof of origin")

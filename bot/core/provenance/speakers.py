@@ -7,6 +7,7 @@ quotes in order to answer.
 import re
 from typing import Final
 
+from bot.core.language import mark
 from bot.core.model import Feed, Verdict
 from bot.core.provenance.allies import signed_by_stranger, speaks_to_union
 from bot.core.provenance.attributions import attributed_to_other
@@ -91,7 +92,7 @@ def _other_speaker(case: Case) -> Verdict | None:
     reading = case.reading
     seen = _named_in_title(reading, case.feed) or _issued_by_other(reading) or _signed_by_other(reading)
     if seen and not is_signed(reading):
-        reason = "It is the statement of somebody else."
+        reason = mark("It is the statement of somebody else.")
         return rejected("other-speaker", reason, seen, case.feed.union_name)
     seen = (
         seen
@@ -106,7 +107,7 @@ def _other_speaker(case: Case) -> Verdict | None:
         or _other_at_the_ends(reading)
     )
     if seen and not is_signed(reading):
-        reason = "Somebody else seems to speak in it."
+        reason = mark("Somebody else seems to speak in it.")
         return held("other-speaker", reason, seen, case.feed.union_name)
     return None
 

@@ -7,7 +7,15 @@ that came from a feed can ping, form a link, or break the layout.
 from bot.core.render.about import render_help
 from bot.core.render.alert import render_alert
 from bot.core.render.changes import render_changes, render_correction
-from bot.core.render.day import render_day, render_days
+from bot.core.render.day import (
+    News,
+    render_day,
+    render_days,
+    render_topic,
+    render_total,
+    render_total_taken_back,
+    said_at,
+)
 from bot.core.render.digest import DigestItem, digest_parts, render_digest
 from bot.core.render.marks import marks_of, with_mark, with_receipt
 from bot.core.render.receipt import (
@@ -30,16 +38,23 @@ from bot.core.render.review import (
     render_withdrawal_question,
 )
 from bot.core.render.search import PAGE_SIZE, render_search
+from bot.core.render.sources import render_sources
 from bot.core.render.statement import render_statement, render_withdrawn
-from bot.core.render.status import render_latest, render_no_status, render_sources, render_status
+from bot.core.render.status import render_latest, render_no_status, render_status
+from bot.core.render.timechart import chart_of
+from bot.core.render.timeline import Missing, picture_of, render_no_timeline, render_timeline
 from bot.core.render.verify import render_check
 
 __all__ = [
     "PAGE_SIZE",
     "DigestItem",
+    "Missing",
+    "News",
+    "chart_of",
     "digest_parts",
     "marks_of",
     "needs_decision",
+    "picture_of",
     "render_alert",
     "render_changes",
     "render_check",
@@ -52,6 +67,7 @@ __all__ = [
     "render_more_held",
     "render_no_record",
     "render_no_status",
+    "render_no_timeline",
     "render_not_quarantined",
     "render_quarantine",
     "render_receipt",
@@ -63,12 +79,17 @@ __all__ = [
     "render_sources",
     "render_statement",
     "render_status",
+    "render_timeline",
+    "render_topic",
+    "render_total",
+    "render_total_taken_back",
     "render_trust",
     "render_unknown_post",
     "render_unknown_statement",
     "render_withdrawal",
     "render_withdrawal_question",
     "render_withdrawn",
+    "said_at",
     "with_mark",
     "with_receipt",
 ]

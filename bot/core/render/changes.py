@@ -10,21 +10,22 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.core.escape import clip
+from bot.core.language import _, mark, n_, written_list
 from bot.core.model import Block, Message, MessageKind, Statement
 from bot.core.quotes.model import Difference, Sense
 from bot.core.render.statement import what_changed
 from bot.core.render.words import (
     MESSAGE_LIMIT,
     bold,
-    counted,
     foreign,
     heading,
     inert,
     instant,
     joined,
     length,
-    own,
     read_button,
+    say,
+    small,
     titled,
 )
 from bot.core.rewording import MATERIAL_SENSES, Part, Rewording
@@ -37,14 +38,14 @@ _APART: Final = "\n\n"
 _IN_REPLY: Final = 3  #: places that a reply shows; **What changed?** shows the others
 _ENDS: Final = re.compile(r"[.!?…。！？][\"'”’)\]]*(?=\s|$)|\n")
 
-_SAME: Final = "The words are the same; only punctuation, spacing or the address changed."
-_NOTHING: Final = "There is no earlier text of it to compare with."
-_REST: Final = "…and more was changed: read the whole statement."
-_LEGEND: Final = Block(
-    "-# ~~Struck through~~ was taken out, **bold** was put in. Only the changed places are shown.",
-    "[-…-] was taken out, {+…+} was put in. Only the changed places are shown.",
-)
-_NAMED: Final = {Sense.NUMBER: "a number", Sense.DATE: "a date", Sense.NEGATION: "a negation"}
+_SAME: Final = mark("The words are the same; only punctuation, spacing or the address changed.")
+_NOTHING: Final = mark("There is no earlier text of it to compare with.")
+_REST: Final = mark("…and more was changed: read the whole statement.")
+_NAMED: Final = {
+    Sense.NUMBER: mark("a number"),
+    Sense.DATE: mark("a date"),
+    Sense.NEGATION: mark("a negation"),
+}
 
 
 def render_changes(statement: Statement, before: Statement | None, changed: Rewording | None) -> Message:
@@ -52,11 +53,11 @@ def render_changes(statement: Statement, before: Statement | None, changed: Rewo
     above = [heading(titled(statement.title, statement.url))]
     buttons = read_button(statement.url)
     if before is None or changed is None:
-        return Message(MessageKind.ANSWER, (*above, own(_NOTHING)), buttons)
-    seen = (instant(statement.fetched_at), ", compared with ", instant(before.fetched_at), ".")
-    above.append(joined("The text as seen ", *seen))
+        return Message(MessageKind.ANSWER, (*above, say(_NOTHING)), buttons)
+    seen, earlier = instant(statement.fetched_at), instant(before.fetched_at)
+    above.append(say("The text as seen {when}, compared with {earlier}.", when=seen, earlier=earlier))
     if changed.is_none:
-        return Message(MessageKind.ANSWER, (*above, own(_SAME)), buttons)
+        return Message(MessageKind.ANSWER, (*above, say(_SAME)), buttons)
     return Message(MessageKind.ANSWER, _with_places(above, list(_places(changed)), changed), buttons)
 
 
@@ -64,9 +65,9 @@ def render_correction(
     statement: Statement, changed: Rewording, *, union_name: str, nonce: str, reply_to: str
 ) -> Message:
     """Render the reply, with a nonce of its own, to a statement's post after a change in what it says."""
-    touched = _touched(changed)
+    union = bold(foreign(union_name, 100))
     above = [
-        joined(bold(foreign(union_name, 100)), " changed this statement: ", touched, "."),
+        say("{union} changed this statement: {what}.", union=union, what=_touched(changed)),
         titled(statement.title, statement.url),
     ]
     places = sorted(_places(changed), key=lambda place: not place.is_telling)
@@ -77,15 +78,25 @@ def render_correction(
 
 def _touched(changed: Rewording) -> str:
     """Say what a change touches that weighs, or else how much it is."""
-    words = [name for sense, name in _NAMED.items() if sense in changed.senses]
-    return " and ".join(words) if words else counted(changed.words, "word")
+    words = [_(name) for sense, name in _NAMED.items() if sense in changed.senses]
+    return written_list(words) if words else n_("{n} word", "{n} words", changed.words)
+
+
+def _legend() -> Block:
+    legend = say(
+        "{struck} was taken out, {bold} was put in. Only the changed places are shown.",
+        struck=Block(f"~~{_('Struck through')}~~", "[-…-]"),
+        bold=Block(f"**{_('bold')}**", "{+…+}"),
+    )
+    return small(legend)
 
 
 def _with_places(
     above: Sequence[Block], places: Iterable["_Place"], changed: Rewording, *, is_all: bool = True
 ) -> tuple[Block, ...]:
     """Put under each other as many of the changed places as there is room for."""
-    room = MESSAGE_LIMIT - length([*above, _LEGEND]) - len(_REST)
+    legend, more = _legend(), say(_REST)
+    room = MESSAGE_LIMIT - length([*above, legend, more])
     shown: list[Block] = []
     for place in places:
         block = _rendered(place)
@@ -94,8 +105,8 @@ def _with_places(
             is_all = False
             break
         shown.append(block)
-    rest = () if is_all and not changed.is_cut else (own(_REST),)
-    return (*above, joined(*shown, by=_APART), *rest, _LEGEND)
+    rest = () if is_all and not changed.is_cut else (more,)
+    return (*above, joined(*shown, by=_APART), *rest, legend)
 
 
 # --- one place ------------------------------------------------------------------------------------
@@ -172,7 +183,7 @@ def _last_word(text: str, at: int) -> int:
 
 def _rendered(place: _Place) -> Block:
     text, at = place.part.after.text, place.start
-    pieces: list[Block | str] = ["> ", "Title: " if place.is_title else ""]
+    pieces: list[Block | str] = ["> ", *([say("Title:"), " "] if place.is_title else ())]
     pieces += ["…"] if _is_within(text, place.start) else []
     for one in place.differences:
         start, end = _stands_at(place.part, one)

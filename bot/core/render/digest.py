@@ -14,14 +14,14 @@ from bot.core.model import Block, Message, MessageKind, Statement
 from bot.core.render.words import (
     MESSAGE_LIMIT,
     bold,
-    counted,
     foreign,
     heading,
     host_of,
     instant,
     joined,
     length,
-    own,
+    say,
+    say_many,
     stacked,
     struck,
     titled,
@@ -70,9 +70,13 @@ def _fits(blocks: Sequence[Block]) -> bool:
 
 
 def _blocks(items: Sequence[DigestItem], title_limit: int, *, links: bool = True) -> list[Block]:
-    said = counted(len(items), "statement")
+    said = say_many(
+        "{n} statement from while nothing could be posted here",
+        "{n} statements from while nothing could be posted here",
+        len(items),
+    )
     return [
-        heading(own(f"{said} from while nothing could be posted here")),
+        heading(said),
         stacked([_line(item, title_limit, links=links) for item in items]),
     ]
 
@@ -81,12 +85,12 @@ def _line(item: DigestItem, title_limit: int, *, links: bool) -> Block:
     statement = item.statement
     title = clip(" ".join((statement.title or statement.text).split()), title_limit)
     if not item.is_shown:
-        taken = "Withdrawn" if statement.withdrawn_at else "No longer shown"
-        return joined("• ", struck(foreign(title)), f" · {taken}")
+        taken = say("Withdrawn") if statement.withdrawn_at else say("No longer shown")
+        return joined("• ", struck(foreign(title)), " · ", taken)
     parts = [titled(title, statement.url) if links else foreign(title)]
     parts.append(bold(foreign(item.union_name or "", _NAME if links else title_limit)))
     host = host_of(statement.url)
     parts += [foreign(host, _NAME)] if host and links else []
     parts.append(instant(statement.published_at or statement.first_seen_at))
-    parts += [own("approved by an admin")] if statement.is_approved else []
+    parts += [say("approved by an admin")] if statement.is_approved else []
     return joined("• ", joined(*parts, by=" · "))

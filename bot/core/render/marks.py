@@ -5,25 +5,23 @@ for the mark in the channel's history before the same is posted again.
 """
 
 from dataclasses import replace
-from typing import Final
 
 from bot.core.custom_ids import how_id, status_id
+from bot.core.language import _
 from bot.core.model import ActionButton, LinkButton, Message
-
-_HOW: Final = "How do we know?"
-_STATUS: Final = "Where do things stand?"
+from bot.core.render.statement import how_button
 
 
 def with_mark(message: Message, nonce: str) -> Message:
     """Return the message with its mark; one that has none yet gets **Where do things stand?**."""
     if any(nonce in mark for mark in marks_of(message)):
         return message
-    return _with(message, ActionButton(_STATUS, status_id(nonce)))
+    return _with(message, ActionButton(_("Where do things stand?"), status_id(nonce)))
 
 
 def with_receipt(message: Message, nonce: str) -> Message:
     """Return a card about an entry with **How do we know?**, which is its mark too."""
-    return _with(message, ActionButton(_HOW, how_id(nonce)))
+    return _with(message, how_button(how_id(nonce)))
 
 
 def marks_of(message: Message) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from typing import Final
 
 from bot.core.custom_ids import release_id, release_these_id, review_id, withdraw_id
 from bot.core.escape import clip
+from bot.core.language import _, mark, n_
 from bot.core.model import (
     ActionButton,
     Block,
@@ -22,20 +23,21 @@ from bot.core.model import (
     ReviewDecision,
     Statement,
 )
-from bot.core.render.rules import named_rule, sign_words
+from bot.core.reasons import retold
+from bot.core.render.rules import decision_word, named_rule, sign_words
 from bot.core.render.words import (
     bold,
     code,
-    counted,
     fitted,
     foreign,
     heading,
     host_of,
     instant,
     joined,
-    own,
     person,
     quoted,
+    say,
+    say_many,
     small,
     stacked,
 )
@@ -43,11 +45,11 @@ from bot.core.trust import missing_host, trusting_line
 
 _BEGINNING: Final = 600  #: characters of a held text that a review card quotes
 _LISTED: Final = 10  #: entries that a quarantine card names
-_TRUST_IS_YOURS: Final = (
+_TRUST_IS_YOURS: Final = mark(
     "It counts for what is judged after the next start; this entry still needs a decision."
     " The bot never adds to what it trusts by itself."
 )
-_DECIDED: Final = {ReviewDecision.APPROVED: "Approved", ReviewDecision.REJECTED: "Rejected"}
+_DECIDED: Final = {ReviewDecision.APPROVED: mark("Approved"), ReviewDecision.REJECTED: mark("Rejected")}
 
 
 def render_review(statement: Statement, *, feed: Feed | None, number: int) -> Message:
@@ -59,20 +61,20 @@ def render_review(statement: Statement, *, feed: Feed | None, number: int) -> Me
         return _overtaken(statement, number)
     verdict = statement.verdict
     blocks = [
-        heading(joined("Held for a person: ", _title(statement))),
-        bold(foreign(verdict.reason, 300)),
+        heading(say("Held for a person: {title}", title=_title(statement))),
+        bold(foreign(retold(verdict.reason), 300)),
         stacked(
             [
-                joined("Rule: ", named_rule(verdict.rule)),
-                joined("Seen: ", foreign(verdict.seen or "nothing", 200)),
-                joined("Expected: ", foreign(verdict.expected or "nothing", 200)),
+                say("Rule: {rule}", rule=named_rule(verdict.rule)),
+                say("Seen: {seen}", seen=foreign(verdict.seen or _("nothing"), 200)),
+                say("Expected: {expected}", expected=foreign(verdict.expected or _("nothing"), 200)),
             ]
         ),
         stacked(_whereabouts(statement, feed)),
         *_outcome(statement),
     ]
     if statement.text:
-        blocks += [own("Its text begins:"), quoted(clip(statement.text, _BEGINNING))]
+        blocks += [say("Its text begins:"), quoted(clip(statement.text, _BEGINNING))]
     return Message(MessageKind.REVIEW, fitted(blocks), _review_buttons(statement, feed))
 
 
@@ -83,57 +85,84 @@ def needs_decision(statement: Statement, number: int) -> bool:
 
 
 def _overtaken(statement: Statement, number: int) -> Message:
-    newer = f"This card was about revision {number}. The entry has changed since: revision "
-    words = f"{newer}{statement.revision} is {statement.verdict.decision}"
-    rest = ", on a card of its own." if needs_decision(statement, statement.revision) else "."
-    entry = joined("Entry ", code(str(statement.entry_id)), ": ", _title(statement))
-    return Message(MessageKind.REVIEW, (entry, own(words + rest)))
+    parts: dict[str, str | int] = {
+        "number": number,
+        "newest": statement.revision,
+        "decision": decision_word(statement.verdict.decision),
+    }
+    if needs_decision(statement, statement.revision):
+        words = say(
+            "This card was about revision {number}. The entry has changed since: revision {newest} is "
+            "{decision}, on a card of its own.",
+            **parts,
+        )
+    else:
+        words = say(
+            "This card was about revision {number}. The entry has changed since: revision {newest} is "
+            "{decision}.",
+            **parts,
+        )
+    return Message(MessageKind.REVIEW, (_entry(statement), words))
+
+
+def _entry(statement: Statement) -> Block:
+    return say("Entry {id}: {title}", id=code(str(statement.entry_id)), title=_title(statement))
 
 
 def _title(statement: Statement) -> Block:
-    return foreign(statement.title or "an entry without a title", 200)
+    return foreign(statement.title or _("an entry without a title"), 200)
 
 
 def _whereabouts(statement: Statement, feed: Feed | None) -> list[Block]:
     host = host_of(statement.url)
-    union = f"of {feed.union_name}" if feed else "no longer in feeds.yaml"
-    leads = joined("It leads to ", bold(foreign(host))) if host else own("Where it leads is in doubt")
     lines = [
-        joined("Feed: ", foreign(statement.feed_id), ", ", foreign(union, 100)),
-        joined("Address: ", foreign(statement.url or "none", 300)),
-        joined(leads, "."),
+        _listed_in(statement, feed),
+        say("Address: {address}", address=foreign(statement.url or _("none"), 300)),
+        say("It leads to {host}.", host=bold(foreign(host))) if host else say("Where it leads is in doubt."),
     ]
     if statement.published_at is not None:
-        lines.append(joined("Published, as the feed says: ", instant(statement.published_at)))
-    lines.append(joined("Entry: ", code(str(statement.entry_id)), f", revision {statement.revision}"))
+        lines.append(say("Published, as the feed says: {when}", when=instant(statement.published_at)))
+    entry = code(str(statement.entry_id))
+    lines.append(say("Entry: {id}, revision {number}", id=entry, number=statement.revision))
     return lines
+
+
+def _listed_in(statement: Statement, feed: Feed | None) -> Block:
+    name = foreign(statement.feed_id)
+    if feed is None:
+        return say("Feed: {feed}, no longer in feeds.yaml", feed=name)
+    return say("Feed: {feed}, of {union}", feed=name, union=foreign(feed.union_name, 100))
 
 
 def _outcome(statement: Statement) -> list[Block]:
     if statement.withdrawn_at is not None:
-        return [joined(bold(own("Withdrawn")), " ", instant(statement.withdrawn_at), ".")]
+        withdrawn = bold(say("Withdrawn"))
+        return [joined(withdrawn, " ", instant(statement.withdrawn_at), ".")]
     if statement.review is not None:
         return [ruled(statement.review)]
     if statement.verdict.decision is not Decision.HELD:
-        return [own(f"No decision is needed any more: the rules now call it {statement.verdict.decision}.")]
+        decision = decision_word(statement.verdict.decision)
+        return [say("No decision is needed any more: the rules now call it {decision}.", decision=decision)]
     return []
 
 
 def ruled(review: Review) -> Block:
     """Say who decided what, and when; for admins only."""
-    decided = bold(own(_DECIDED[review.decision]))
-    return joined(decided, " by ", person(review.by), ", ", instant(review.at), ".")
+    decided = bold(say(_DECIDED[review.decision]))
+    return say(
+        "{decided} by {person}, {when}.", decided=decided, person=person(review.by), when=instant(review.at)
+    )
 
 
 def _review_buttons(statement: Statement, feed: Feed | None) -> tuple[ActionButton, ...]:
     if not needs_decision(statement, statement.revision):
         return ()
     buttons = [
-        ActionButton("Approve", review_id("approve", statement)),
-        ActionButton("Reject", review_id("reject", statement), is_danger=True),
+        ActionButton(_("Approve"), review_id("approve", statement)),
+        ActionButton(_("Reject"), review_id("reject", statement), is_danger=True),
     ]
     if feed is not None and missing_host(statement, feed) is not None:
-        buttons.append(ActionButton("Trust this address", review_id("trust", statement)))
+        buttons.append(ActionButton(_("Trust this address"), review_id("trust", statement)))
     return tuple(buttons)
 
 
@@ -141,19 +170,28 @@ def render_more_held(feed_id: str, *, waiting: int, at: datetime) -> Message:
     """Render the card that speaks for a feed's held entries without cards; `waiting` of them wait at `at`."""
     name = foreign(feed_id, 100)
     if not waiting:
-        over = joined("Nothing more of ", name, " waits without a card of its own: ", instant(at), ".")
+        over = say(
+            "Nothing more of {feed} waits without a card of its own: {when}.", feed=name, when=instant(at)
+        )
         return Message(MessageKind.REVIEW, (over,))
-    wait = f"{counted(waiting, 'more entry of it waits', 'more entries of it wait')} for a decision, too many"
     blocks = [
-        heading(joined("More is held: ", name)),
-        joined(own(f"{wait} for a card each ("), instant(at), ")."),
+        heading(say("More is held: {feed}", feed=name)),
+        say_many(
+            "{n} more entry of it waits for a decision, too many for a card each ({when}).",
+            "{n} more entries of it wait for a decision, too many for a card each ({when}).",
+            waiting,
+            when=instant(at),
+        ),
         stacked(
             [
-                joined(
-                    code("python -m bot held"), " lists everything that waits, with its reason and its id."
+                say(
+                    "{command} lists everything that waits, with its reason and its id.",
+                    command=code("python -m bot held"),
                 ),
-                joined(
-                    code("python -m bot approve ID"), " and ", code("python -m bot reject ID"), " decide."
+                say(
+                    "{approve} and {reject} decide.",
+                    approve=code("python -m bot approve ID"),
+                    reject=code("python -m bot reject ID"),
                 ),
             ]
         ),
@@ -167,83 +205,112 @@ def render_quarantine(
     """Render the card of a quarantined feed, with its buttons; `quarantine` is None once it was released."""
     name = foreign(feed_id, 100)
     if quarantine is None:
-        over = joined("The quarantine of ", name, " is over: an admin released it.")
-        rest = small(joined("Who and when: ", code("python -m bot audit")))
+        over = say("The quarantine of {feed} is over: an admin released it.", feed=name)
+        rest = small(say("Who and when: {command}", command=code("python -m bot audit")))
         return Message(MessageKind.REVIEW, (over, rest))
-    whose = joined(" of ", foreign(feed.union_name, 100)) if feed else own(", no longer in feeds.yaml,")
+    sign, since = code(quarantine.sign.value), instant(quarantine.since_at)
     blocks = [
-        heading(joined("In quarantine: ", name)),
-        joined("The feed ", bold(name), whose, f" may have changed hands: {sign_words(quarantine.sign)}."),
+        heading(say("In quarantine: {feed}", feed=name)),
+        _may_have_changed_hands(name, feed, quarantine),
         stacked(
             [
-                joined("Sign: ", code(quarantine.sign.value), ", since ", instant(quarantine.since_at)),
-                joined("Seen: ", foreign(quarantine.seen or "nothing", 300)),
-                joined("Expected: ", foreign(quarantine.expected or "nothing", 300)),
+                say("Sign: {sign}, since {when}", sign=sign, when=since),
+                say("Seen: {seen}", seen=foreign(quarantine.seen or _("nothing"), 300)),
+                say("Expected: {expected}", expected=foreign(quarantine.expected or _("nothing"), 300)),
             ]
         ),
-        own("It is still read, and nothing of it is posted until an admin releases it."),
+        say("It is still read, and nothing of it is posted until an admin releases it."),
         *_listing(held),
     ]
     return Message(MessageKind.REVIEW, fitted(blocks), _release_buttons(feed_id, held))
 
 
+def _may_have_changed_hands(name: Block, feed: Feed | None, quarantine: Quarantine) -> Block:
+    sign = sign_words(quarantine.sign)
+    if feed is None:
+        return say(
+            "The feed {feed}, no longer in feeds.yaml, may have changed hands: {sign}.",
+            feed=bold(name),
+            sign=sign,
+        )
+    return say(
+        "The feed {feed} of {union} may have changed hands: {sign}.",
+        feed=bold(name),
+        union=foreign(feed.union_name, 100),
+        sign=sign,
+    )
+
+
 def _listing(held: Sequence[Statement]) -> list[Block]:
     if not held:
-        return [own("No entry of it is held so far.")]
-    lines = [own(f"Held so far: {counted(len(held), 'entry', 'entries')}.")]
+        return [say("No entry of it is held so far.")]
+    lines = [say_many("Held so far: {n} entry.", "Held so far: {n} entries.", len(held))]
     lines += [joined("• ", _title(one), " · ", _host(one)) for one in held[:_LISTED]]
     if len(held) > _LISTED:
-        lines.append(own(f"…and {len(held) - _LISTED} more."))
+        lines.append(say("…and {n} more.", n=len(held) - _LISTED))
     return [stacked(lines)]
 
 
 def _host(statement: Statement) -> Block:
-    return foreign(host_of(statement.url) or "no readable address")
+    return foreign(host_of(statement.url) or _("no readable address"))
 
 
 def _release_buttons(feed_id: str, held: Sequence[Statement]) -> tuple[ActionButton, ...]:
-    release = ActionButton("Release", release_id("release", feed_id))
+    release = ActionButton(_("Release"), release_id("release", feed_id))
     if not held:
         return (release,)
-    words = f"Release and post these {len(held)}"
+    words = n_("Release and post this {n}", "Release and post these {n}", len(held))
     return release, ActionButton(words, release_id("releasepost", feed_id), is_danger=True)
 
 
 def render_release_question(feed_id: str, held: Sequence[Statement]) -> Message:
     """Ask whether exactly these entries are to be posted with the release of their feed."""
-    posts = ActionButton(f"Post these {len(held)}", release_these_id(feed_id, held), is_danger=True)
-    ask = joined("Release ", bold(foreign(feed_id, 100)), " and post these as the union's word?")
+    words = n_("Post this {n}", "Post these {n}", len(held))
+    posts = ActionButton(words, release_these_id(feed_id, held), is_danger=True)
+    ask = say("Release {feed} and post these as the union's word?", feed=bold(foreign(feed_id, 100)))
     return Message(MessageKind.ANSWER, fitted([ask, *_listing(held)]), (posts,))
 
 
 def render_released(feed_id: str, *, approved: Sequence[Statement], held: int) -> Message:
     """Answer a release: how many entries go out, and how many stay held."""
-    lines = [joined("Released ", bold(foreign(feed_id, 100)), ": what it publishes from now on is posted.")]
+    feed = bold(foreign(feed_id, 100))
+    lines = [say("Released {feed}: what it publishes from now on is posted.", feed=feed)]
     if approved:
-        lines.append(own(f"{counted(len(approved), 'entry', 'entries')} of the quarantine will be posted:"))
+        lines.append(
+            say_many(
+                "{n} entry of the quarantine will be posted:",
+                "{n} entries of the quarantine will be posted:",
+                len(approved),
+            )
+        )
         lines += [joined("• ", _title(one), " · ", _host(one)) for one in approved[:_LISTED]]
     if held:
-        stay = counted(held, "entry stays", "entries stay")
-        lines.append(joined(f"{stay} held; ", code("python -m bot held"), " lists them."))
+        lines.append(
+            say_many(
+                "{n} entry stays held; {command} lists them.",
+                "{n} entries stay held; {command} lists them.",
+                held,
+                command=code("python -m bot held"),
+            )
+        )
     return Message(MessageKind.ANSWER, fitted(lines))
 
 
 def render_not_quarantined(feed_id: str) -> Message:
     """Answer a release where there is nothing to release."""
-    return Message(
-        MessageKind.ANSWER, (joined(bold(foreign(feed_id, 100)), " is not in quarantine; nothing changed."),)
-    )
+    words = say("{feed} is not in quarantine; nothing changed.", feed=bold(foreign(feed_id, 100)))
+    return Message(MessageKind.ANSWER, (words,))
 
 
 def render_ruling(review: Review, *, statement: Statement, is_new: bool) -> Message:
     """Answer a decision: what it does, or whose earlier decision stands."""
-    lines = [joined("Entry ", code(str(review.entry_id)), ": ", _title(statement))]
+    lines = [say("Entry {id}: {title}", id=code(str(review.entry_id)), title=_title(statement))]
     if not is_new:
-        lines += [joined(own("This was decided before. "), ruled(review)), own("Nothing changed.")]
+        lines += [joined(say("This was decided before."), " ", ruled(review)), say("Nothing changed.")]
     elif review.decision is ReviewDecision.APPROVED:
-        lines.append(own("Approved: it goes out in a moment, and says that a person approved it."))
+        lines.append(say("Approved: it goes out in a moment, and says that a person approved it."))
     else:
-        lines.append(own("Rejected: it is kept with its reason and never posted."))
+        lines.append(say("Rejected: it is kept with its reason and never posted."))
     return Message(MessageKind.ANSWER, fitted(lines))
 
 
@@ -253,10 +320,14 @@ def render_trust(statement: Statement, feed: Feed) -> Message | None:
     if host is None:
         return None
     blocks = [
-        joined("If, and only if, ", bold(foreign(host)), " belongs to ", foreign(feed.union_name, 100), ":"),
-        joined("in feeds.yaml, at the union ", code(feed.union_id), ", let this line read"),
+        say(
+            "If, and only if, {host} belongs to {union}:",
+            host=bold(foreign(host)),
+            union=foreign(feed.union_name, 100),
+        ),
+        say("in feeds.yaml, at the union {union}, let this line read", union=code(feed.union_id)),
         Block(f"```yaml\n{trusting_line(feed, host)}\n```", trusting_line(feed, host)),
-        own(_TRUST_IS_YOURS),
+        say(_TRUST_IS_YOURS),
     ]
     return Message(MessageKind.ANSWER, fitted(blocks))
 
@@ -264,16 +335,16 @@ def render_trust(statement: Statement, feed: Feed) -> Message | None:
 def render_withdrawal_question(statement: Statement) -> Message:
     """Ask whether a statement's posts are really to lose their words."""
     blocks = [
-        joined("Withdraw ", bold(_title(statement)), "?"),
-        own("Every post of it stays, struck and without its words, and it counts nowhere any more."),
-        own("This cannot be undone."),
+        say("Withdraw {title}?", title=bold(_title(statement))),
+        say("Every post of it stays, struck and without its words, and it counts nowhere any more."),
+        say("This cannot be undone."),
     ]
-    button = ActionButton("Withdraw it", withdraw_id(statement.entry_id), is_danger=True)
+    button = ActionButton(_("Withdraw it"), withdraw_id(statement.entry_id), is_danger=True)
     return Message(MessageKind.ANSWER, fitted(blocks), (button,))
 
 
 def render_withdrawal(statement: Statement, *, is_new: bool) -> Message:
     """Answer a withdrawal."""
-    done = "Withdrawn: its posts are struck in a moment." if is_new else "It was withdrawn before."
-    entry = joined("Entry ", code(str(statement.entry_id)), ": ", _title(statement))
-    return Message(MessageKind.ANSWER, (entry, own(done)))
+    struck = say("Withdrawn: its posts are struck in a moment.")
+    done = struck if is_new else say("It was withdrawn before.")
+    return Message(MessageKind.ANSWER, (_entry(statement), done))

@@ -8,10 +8,10 @@ from dataclasses import replace
 from typing import Final
 
 from bot.core.custom_ids import page_id
+from bot.core.language import _, mark
 from bot.core.model import ActionButton, Block, Message, MessageKind
 from bot.core.render.words import (
     bold,
-    counted,
     fitted,
     foreign,
     heading,
@@ -19,6 +19,8 @@ from bot.core.render.words import (
     joined,
     marked,
     own,
+    say,
+    say_many,
     small,
     stacked,
     titled,
@@ -27,10 +29,11 @@ from bot.core.search import SearchAsked, SearchHit, SearchPage
 
 PAGE_SIZE: Final = 5
 
-_NOTHING: Final = "No statement stored here has these words."
-_NOT_EVERYTHING: Final = "That does not say that the union never used them."
-_NO_FURTHER: Final = "There is nothing further."
-_NO_BUTTONS: Final = "These words are too long for buttons to further pages; look for fewer of them."
+_NOTHING: Final = mark(
+    "No statement stored here has these words. That does not say that the union never used them."
+)
+_NO_FURTHER: Final = mark("There is nothing further.")
+_NO_BUTTONS: Final = mark("These words are too long for buttons to further pages; look for fewer of them.")
 
 
 def render_search(
@@ -40,41 +43,49 @@ def render_search(
 
     `union_name` is that of the union which was asked for, `union_names` those of the hits, by feed id.
     """
-    blocks = [heading(joined("Statements with “", foreign(asked.words, 100), "”"))]
+    blocks = [heading(say("Statements with “{words}”", words=foreign(asked.words, 100)))]
     if not page.hits:
-        words = _NO_FURTHER if asked.page else f"{_NOTHING} {_NOT_EVERYTHING}"
-        blocks.append(joined(words, _conditions(asked, union_name)))
+        words = say(_NO_FURTHER if asked.page else _NOTHING)
+        blocks.append(joined(words, *_conditions(asked, union_name), by=" "))
         return Message(MessageKind.ANSWER, tuple(blocks), _turning(page, asked))
-    blocks.append(joined(_extent(page, asked), _conditions(asked, union_name)))
+    blocks.append(joined(_extent(page, asked), *_conditions(asked, union_name), by=" "))
     blocks += [_hit(hit, union_names.get(hit.feed_id, hit.feed_id)) for hit in page.hits]
     buttons = _turning(page, asked)
     if not buttons and page.total > PAGE_SIZE:
-        blocks.append(small(own(_NO_BUTTONS)))
+        blocks.append(small(say(_NO_BUTTONS)))
     return Message(MessageKind.ANSWER, fitted(blocks), buttons)
 
 
-def _extent(page: SearchPage, asked: SearchAsked) -> str:
+def _extent(page: SearchPage, asked: SearchAsked) -> Block:
     """Say how many statements have the words, and which of them are shown."""
-    found = counted(page.total, "statement") if page.is_total_exact else f"More than {page.total} statements"
+    if page.total <= len(page.hits):
+        return say_many("{n} statement, best first.", "{n} statements, best first.", page.total)
     first = asked.page * PAGE_SIZE + 1
     last = first + len(page.hits) - 1
-    shown = f"{first} to {last}" if last > first else str(last)
-    return f"{found}, best first." if page.total <= len(page.hits) else f"{found}, best first: {shown}."
+    shown = say("{first} to {last}", first=first, last=last) if last > first else own(str(last))
+    if page.is_total_exact:
+        return say_many(
+            "{n} statement, best first: {shown}.",
+            "{n} statements, best first: {shown}.",
+            page.total,
+            shown=shown,
+        )
+    return say("More than {n} statements, best first: {shown}.", n=page.total, shown=shown)
 
 
-def _conditions(asked: SearchAsked, union_name: str | None) -> Block:
-    parts: list[Block | str] = []
+def _conditions(asked: SearchAsked, union_name: str | None) -> list[Block]:
+    conditions = []
     if union_name is not None:
-        parts += [" Of ", foreign(union_name, 100), "."]
+        conditions.append(say("Of {union}.", union=foreign(union_name, 100)))
     if asked.days is not None:
-        parts.append(f" Of the last {counted(asked.days, 'day')}.")
-    return joined(*parts)
+        conditions.append(say_many("Of the last {n} day.", "Of the last {n} days.", asked.days))
+    return conditions
 
 
 def _hit(hit: SearchHit, union_name: str) -> Block:
     date = instant(hit.published_at or hit.first_seen_at, "D")
     parts = [bold(titled(hit.title, hit.url)), foreign(union_name, 100), date]
-    parts += [own("approved by an admin")] if hit.is_approved else []
+    parts += [say("approved by an admin")] if hit.is_approved else []
     lines = [joined(*parts, by=" · ")]
     if hit.excerpt.text:
         lines.append(joined("> ", marked(hit.excerpt.text, hit.excerpt.highlights)))
@@ -85,5 +96,7 @@ def _turning(page: SearchPage, asked: SearchAsked) -> tuple[ActionButton, ...]:
     """Return the buttons to the pages before and after."""
     before = replace(asked, page=asked.page - 1) if asked.page else None
     after = replace(asked, page=asked.page + 1) if (asked.page + 1) * PAGE_SIZE < page.total else None
-    ids = [(label, turned and page_id(turned)) for label, turned in (("◀ Back", before), ("More ▶", after))]
+    ids = [
+        (label, turned and page_id(turned)) for label, turned in ((_("◀ Back"), before), (_("More ▶"), after))
+    ]
     return tuple(ActionButton(label, custom_id) for label, custom_id in ids if custom_id)

@@ -8,7 +8,9 @@ from datetime import datetime
 from typing import Final
 
 from bot.core.custom_ids import changed_id, how_id, receipt_id
+from bot.core.language import _, mark
 from bot.core.model import ActionButton, Block, LinkButton, Message, MessageKind, Statement, Summary
+from bot.core.reasons import retold
 from bot.core.render.words import (
     MESSAGE_LIMIT,
     bold,
@@ -18,15 +20,13 @@ from bot.core.render.words import (
     instant,
     joined,
     length,
-    own,
     quoted,
     read_button,
+    say,
     small,
     struck,
 )
 
-_HOW: Final = "How do we know?"
-_READ_IT: Final = "Read it on the union's own page."
 _ALSO_SHOWN: Final = 2  #: links to the union's other places; one row holds five buttons
 
 
@@ -50,9 +50,9 @@ def render_statement(
     while quotes and length([*above, *quotes, *below]) > MESSAGE_LIMIT:
         quotes.pop()  # a whole sentence less, never half of one
     if not quotes and link:
-        quotes = [own("Read it where it stands." if statement.is_approved else _READ_IT)]
+        quotes = [_read_it(statement)]
     links = (*link, *_also(statement))
-    how = ActionButton(_HOW, receipt_id(statement.entry_id)) if nonce is None else _how(nonce)
+    how = how_button(receipt_id(statement.entry_id) if nonce is None else how_id(nonce))
     changed = () if nonce is None or statement.revised_at is None else (what_changed(nonce),)
     return Message(MessageKind.STATEMENT, (*above, *quotes, *below), (*links, how, *changed))
 
@@ -65,49 +65,56 @@ def render_withdrawn(statement: Statement, *, union_name: str, nonce: str) -> Me
     """
     if statement.withdrawn_at is None:
         raise ValueError(f"entry {statement.entry_id} was not withdrawn")
-    blocks = [heading(struck(foreign(statement.title or "A statement without a title")))]
-    blocks.append(joined(bold(own("Withdrawn")), " · ", instant(statement.withdrawn_at)))
+    blocks = [heading(struck(foreign(statement.title or _("A statement without a title"))))]
+    blocks.append(joined(bold(say("Withdrawn")), " · ", instant(statement.withdrawn_at)))
     blocks.append(
-        joined(
-            "An admin found that this should not have been posted as the word of ",
-            foreign(union_name, 100),
-            ". Its text was taken away, and it counts as the union's word no more.",
+        say(
+            "An admin found that this should not have been posted as the word of {union}. Its text was taken "
+            "away, and it counts as the union's word no more.",
+            union=foreign(union_name, 100),
         )
     )
-    return Message(MessageKind.STATEMENT, tuple(blocks), (_how(nonce),))
+    return Message(MessageKind.STATEMENT, tuple(blocks), (how_button(how_id(nonce)),))
 
 
 def approval(statement: Statement) -> Block:
     """Say, without naming anybody, that a person approved it and why it was held."""
-    reason = foreign(statement.verdict.reason or "no reason is recorded", 300)
-    return joined("An admin approved this. The rules had held it: ", reason)
+    reason = foreign(retold(statement.verdict.reason) or _("no reason is recorded"), 300)
+    return say("An admin approved this. The rules had held it: {reason}", reason=reason)
 
 
 def what_changed(nonce: str) -> ActionButton:
     """Return **What changed?** for the post that carries `nonce`."""
-    return ActionButton(label="What changed?", custom_id=changed_id(nonce))
+    return ActionButton(label=_("What changed?"), custom_id=changed_id(nonce))
 
 
-def _how(nonce: str) -> ActionButton:
-    return ActionButton(label=_HOW, custom_id=how_id(nonce))
+def how_button(custom_id: str) -> ActionButton:
+    """Return **How do we know?**."""
+    return ActionButton(label=_("How do we know?"), custom_id=custom_id)
+
+
+def _read_it(statement: Statement) -> Block:
+    if statement.is_approved:
+        return say("Read it where it stands.")
+    return say("Read it on the union's own page.")
 
 
 def _also(statement: Statement) -> list[LinkButton]:
     urls = dict.fromkeys(also.url for also in statement.also_at if also.url != statement.url)
-    return [button for url in urls for button in read_button(url, "Also on")][:_ALSO_SHOWN]
+    return [button for url in urls for button in read_button(url, mark("Also on {host}"))][:_ALSO_SHOWN]
 
 
 def _above(statement: Statement, union_name: str) -> list[Block]:
     host = host_of(statement.url)
     union = bold(foreign(union_name, 100))
-    by_person = joined("From ", union, ", approved by an admin")
-    parts = [by_person if statement.is_approved else joined("Straight from ", union)]
+    by_person = say("From {union}, approved by an admin", union=union)
+    parts = [by_person if statement.is_approved else say("Straight from {union}", union=union)]
     parts += [foreign(host)] if host else []
     parts.append(_when(statement))
     blocks = [heading(foreign(statement.title))] if statement.title else []
     blocks.append(joined(*parts, by=" · "))
     if statement.revised_at is not None:
-        blocks.append(small(joined("Updated ", instant(statement.revised_at, "R"))))
+        blocks.append(small(say("Updated {when}", when=instant(statement.revised_at, "R"))))
     if statement.gone_since_at is not None:
         blocks.append(small(no_longer_there(statement.gone_since_at)))
     return blocks
@@ -115,16 +122,16 @@ def _above(statement: Statement, union_name: str) -> list[Block]:
 
 def no_longer_there(since_at: datetime) -> Block:
     """Say that a statement's page is gone; why, only the union could say."""
-    return joined(
-        "No longer on the union's site since ", instant(since_at), ". This is the text as kept here."
+    return say(
+        "No longer on the union's site since {when}. This is the text as kept here.", when=instant(since_at)
     )
 
 
 def _when(statement: Statement) -> Block:
     if statement.published_at is not None:
         return instant(statement.published_at)
-    return joined("first seen ", instant(statement.first_seen_at))
+    return say("first seen {when}", when=instant(statement.first_seen_at))
 
 
 def _beginning_only() -> Block:
-    return small(own("The feed gives only the beginning; the whole statement is on the union's page."))
+    return small(say("The feed gives only the beginning; the whole statement is on the union's page."))

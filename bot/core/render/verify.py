@@ -8,20 +8,20 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.core.custom_ids import SHOW, receipt_id
+from bot.core.language import _, mark, tell
 from bot.core.model import ActionButton, Block, Message, MessageKind
 from bot.core.quotes.model import Candidate, Checked, Finding, LinkFinding, Match, PageCheck, Result
 from bot.core.quotes.notes import (
     GAP,
-    TOO_SHORT,
     Span,
     link_note,
     note_on,
     overall,
     said_spans,
 )
+from bot.core.reasons import retold
 from bot.core.render.words import (
     bold,
-    counted,
     fitted,
     foreign,
     heading,
@@ -30,6 +30,8 @@ from bot.core.render.words import (
     joined,
     marked,
     own,
+    say,
+    say_many,
     small,
     stacked,
     titled,
@@ -38,53 +40,53 @@ from bot.core.render.words import (
 _QUOTED: Final = 420  #: characters shown of a piece, and of what the union wrote
 _BEFORE_MARK: Final = 140  #: of those, where it is longer, before the first word that is marked
 _RESULTS: Final = {
-    Result.VERBATIM: "Word for word the union's",
-    Result.ALTERED: "Changed",
-    Result.NO_RECORD: "No record",
+    Result.VERBATIM: mark("Word for word the union's"),
+    Result.ALTERED: mark("Changed"),
+    Result.NO_RECORD: mark("No record"),
 }
 _LINKS: Final = {
-    Result.KNOWN: "A statement of the union's",
-    Result.UNSEEN: "Not seen yet",
-    Result.NOT_DIRECT: "Not a direct source",
+    Result.KNOWN: mark("A statement of the union's"),
+    Result.UNSEEN: mark("Not seen yet"),
+    Result.NOT_DIRECT: mark("Not a direct source"),
 }
-_UNSHOWN: Final = (
+_UNSHOWN: Final = mark(
     "Sentences of which there is no record are only counted, not shown. That does not make them false."
 )
-_CUT: Final = "The text is very long; only its beginning was checked."
-_SHOW: Final = "Show in channel"
+_CUT: Final = mark("The text is very long; only its beginning was checked.")
 _RECEIPTS: Final = 4
-_READING: Final = (
+_READING: Final = mark(
     "The page is being read; what it quotes is checked here in a moment. Should nothing come, ask again."
 )
-_LISTED: Final = "As far as its feed gives the story; the page itself was not read."
-_NO_QUOTATIONS: Final = "No quotation was found in its text."
-_WHERE: Final = "Checked against the union's statements that are stored here, and against nothing else."
+_LISTED: Final = mark("As far as its feed gives the story; the page itself was not read.")
+_NO_QUOTATIONS: Final = mark("No quotation was found in its text.")
+_WHERE: Final = mark("Checked against the union's statements that are stored here, and against nothing else.")
 
 
 def render_check(checked: Checked, *, page: PageCheck | None = None, is_reading: bool = False) -> Message:
     """Render the answer about a text, with that about a page it links to, which may still be being read."""
-    blocks = [heading(own("Has the union said this?")), bold(own(overall(checked)))]
+    blocks = [heading(say("Has the union said this?")), bold(own(overall(checked)))]
     blocks += [_link(finding) for finding in checked.links]
     blocks += _findings(checked.findings)
-    blocks += [own(_READING)] if is_reading else []
+    blocks += [say(_READING)] if is_reading else []
     blocks += _page(page) if page else []
     found = (*checked.findings, *(page.checked.findings if page and page.checked else ()))
-    blocks += [small(own(_CUT))] if checked.is_cut else []
-    blocks += [small(own(_WHERE))] if found else []
+    blocks += [small(say(_CUT))] if checked.is_cut else []
+    blocks += [small(say(_WHERE))] if found else []
     shown = [block for block in blocks if block.plain]
-    show = () if is_reading else (ActionButton(_SHOW, SHOW),)
+    show = () if is_reading else (ActionButton(_("Show in channel"), SHOW),)
     return Message(MessageKind.ANSWER, fitted(shown), (*_receipts(checked, found), *show))
 
 
 def _page(page: PageCheck) -> list[Block]:
     """Show what became of a page that is not the union's."""
-    title = joined("What ", foreign(host_of(page.url) or "the page", 100), " quotes")
+    title = say("What {host} quotes", host=foreign(host_of(page.url) or _("the page"), 100))
     if page.checked is None:
-        return [heading(title), joined("The page could not be read: ", foreign(page.problem or "", 300))]
-    listed = [small(own(_LISTED))] if page.is_listed else []
-    listed += [small(own(_CUT))] if page.checked.is_cut else []
+        problem = foreign(retold(page.problem or ""), 300)
+        return [heading(title), say("The page could not be read: {problem}", problem=problem)]
+    listed = [small(say(_LISTED))] if page.is_listed else []
+    listed += [small(say(_CUT))] if page.checked.is_cut else []
     if not page.checked.findings:
-        return [heading(title), own(_NO_QUOTATIONS), *listed]
+        return [heading(title), say(_NO_QUOTATIONS), *listed]
     return [heading(title), bold(own(overall(page.checked))), *listed, *_findings(page.checked.findings)]
 
 
@@ -93,7 +95,10 @@ def _receipts(checked: Checked, found: Sequence[Finding]) -> list[ActionButton]:
     titles = {link.statement.entry_id: link.statement.title for link in checked.links if link.statement}
     titles |= {one.candidate.entry_id: one.candidate.title for one in found if one.candidate}
     receipts = list(titles.items())[:_RECEIPTS]
-    return [ActionButton(f"Receipt: {foreign(title, 60).plain}", receipt_id(id_)) for id_, title in receipts]
+    return [
+        ActionButton(tell("Receipt: {title}", title=foreign(title, 60).plain), receipt_id(id_))
+        for id_, title in receipts
+    ]
 
 
 def _findings(findings: Sequence[Finding]) -> list[Block]:
@@ -102,9 +107,14 @@ def _findings(findings: Sequence[Finding]) -> list[Block]:
     short = sum(one.result is Result.TOO_SHORT for one in findings)
     blocks = [block for one in telling for block in _finding(one)]
     if any(map(_is_plain_unknown, findings)):
-        blocks.append(small(own(_UNSHOWN)))
+        blocks.append(small(say(_UNSHOWN)))
     if short:
-        blocks.append(small(own(f"{counted(short, 'piece')} left aside: {TOO_SHORT}")))
+        aside = say_many(
+            "{n} piece left aside: Too few words to tell whose they are.",
+            "{n} pieces left aside: Too few words to tell whose they are.",
+            short,
+        )
+        blocks.append(small(aside))
     return blocks
 
 
@@ -114,7 +124,7 @@ def _is_plain_unknown(finding: Finding) -> bool:
 
 def _finding(finding: Finding) -> list[Block]:
     """Show a finding; each quotation ends its block, so that nothing else is taken for a part of it."""
-    lines = [heading(own(_RESULTS[finding.result]))]
+    lines = [heading(say(_RESULTS[finding.result]))]
     match, candidate = finding.match, finding.candidate
     if candidate is not None:
         lines.append(_source(candidate))
@@ -125,8 +135,8 @@ def _finding(finding: Finding) -> list[Block]:
     asked = _quotation(finding.piece.text, [one.asked_at for one in match.differences])
     # The union's words first: should there be no room for both, those are shown.
     return [
-        stacked([*lines, own("The union wrote:"), _said(match, candidate)]),
-        stacked([own("This says:"), asked]),
+        stacked([*lines, say("The union wrote:"), _said(match, candidate)]),
+        stacked([say("This says:"), asked]),
     ]
 
 
@@ -164,12 +174,14 @@ def _beginning(text: str, mark: int) -> int:
 
 def _source(candidate: Candidate) -> Block:
     when = candidate.published_at
-    date = instant(when, "D") if when else joined("first seen ", instant(candidate.first_seen_at, "D"))
+    date = (
+        instant(when, "D") if when else say("first seen {when}", when=instant(candidate.first_seen_at, "D"))
+    )
     return joined(titled(candidate.title, candidate.url), " · ", date)
 
 
 def _link(finding: LinkFinding) -> Block:
-    lines = [bold(own(_LINKS[finding.result]))]
+    lines = [bold(say(_LINKS[finding.result]))]
     statement = finding.statement if finding.result is Result.KNOWN else None
     if statement is None:
         lines.append(_address(finding.url))

@@ -11,7 +11,7 @@ from typing import Final
 
 from bot.core.escape import clip, escape_markdown
 from bot.core.hosts import LinkFault, permalink_host
-from bot.core.language import _, n_, written_date
+from bot.core.language import _, mark, n_, tell, written_date
 from bot.core.model import Block, LinkButton
 from bot.core.plaintext import clean
 
@@ -31,7 +31,7 @@ def own(text: str) -> Block:
     return Block(text, text)
 
 
-def say(words: str, **parts: Block | str | int) -> Block:
+def say(words: str, /, **parts: Block | str | int) -> Block:
     """Put a sentence of ours together in the language that is spoken: ``{name}`` is replaced by its part.
 
     A part that is text is our own, as for `own`; what is foreign comes as a block that makes it inert.
@@ -39,7 +39,7 @@ def say(words: str, **parts: Block | str | int) -> Block:
     return _filled(_(words), parts)
 
 
-def say_many(one: str, many: str, n: int, **parts: Block | str | int) -> Block:
+def say_many(one: str, many: str, n: int, /, **parts: Block | str | int) -> Block:
     """Do as `say`, in the form that goes with the number `n`, which is also the part ``{n}``."""
     return _filled(n_(one, many, n), parts)
 
@@ -72,7 +72,7 @@ def code(text: str) -> Block:
 
 def struck(block: Block) -> Block:
     """Strike through what no longer holds."""
-    return Block(f"~~{block.markdown}~~", f"(withdrawn) {block.plain}")
+    return Block(f"~~{block.markdown}~~", tell("(withdrawn) {words}", words=block.plain))
 
 
 def heading(block: Block) -> Block:
@@ -139,17 +139,12 @@ def written(on: date) -> str:
     return written_date(on)
 
 
-def counted(number: int, thing: str, things: str = "") -> str:
-    """Write a number with its noun: “1 day”, “2 days”."""
-    return f"{number} {thing if number == 1 else things or thing + 's'}"
-
-
 def person(by: str) -> Block:
     """Name who decided, among admins; `by` as in `Review.by`. Nobody is called by it."""
-    kind, _, name = by.partition(":")
+    kind, _colon, name = by.partition(":")
     if kind == "discord" and _MEMBER_ID.fullmatch(name):
         return Block(f"<@{name}>", by)
-    return joined(foreign(name, 60), " (command line)") if kind == "cli" else foreign(by, 60)
+    return say("{name} (command line)", name=foreign(name, 60)) if kind == "cli" else foreign(by, 60)
 
 
 def host_of(url: str | None) -> str | None:
@@ -164,7 +159,7 @@ def titled(title: str, url: str | None) -> Block:
     A title that looks like an address, or an address that markdown could misread, makes no link.
     """
     host = host_of(url)
-    words = foreign(title or host or "a statement without a title")
+    words = foreign(title or host or _("a statement without a title"))
     if host is None or url is None or not _LINKABLE.fullmatch(url) or len(url) > _URL_LIMIT:
         return words
     plain = f"{words.plain} ({url})"
@@ -173,20 +168,21 @@ def titled(title: str, url: str | None) -> Block:
     return Block(f"[{words.markdown}](<{url}>)", plain)
 
 
-def read_button(url: str | None, words: str = "Read it on") -> tuple[LinkButton, ...]:
+def read_button(url: str | None, words: str = mark("Read it on {host}")) -> tuple[LinkButton, ...]:
     """Return a button whose label names the host it leads to; none where that is in doubt."""
     host = host_of(url)
     if host is None or url is None or len(url) > _URL_LIMIT:
         return ()
-    label = f"{words} {host}"
+    label = tell(words, host=host)
     if len(label) > _LABEL_LIMIT:  # of a host, the end says whose it is
         label = host if len(host) <= _LABEL_LIMIT else "…" + host[1 - _LABEL_LIMIT :]
     return (LinkButton(label=label, url=url),)
 
 
-def fitted(blocks: Sequence[Block], more: str = "…and more than fits here.") -> tuple[Block, ...]:
+def fitted(blocks: Sequence[Block], more: str = mark("…and more than fits here.")) -> tuple[Block, ...]:
     """Keep the leading blocks that fit into one message; say so where some are left out."""
     kept: list[Block] = []
+    more = _(more)
     room = MESSAGE_LIMIT - len(more)
     for block in blocks:
         room -= len(block.markdown)

@@ -1,7 +1,6 @@
 """Messages: what they say, what they must never say, and that they fit."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -24,7 +23,6 @@ from bot.core.model import (
     Silence,
     SourceStatus,
     Statement,
-    Status,
     Strike,
     StrikeDay,
     StrikeState,
@@ -32,15 +30,11 @@ from bot.core.model import (
     Verdict,
 )
 from bot.core.render import (
-    render_day,
-    render_days,
     render_help,
     render_latest,
     render_no_record,
     render_receipt,
-    render_sources,
     render_statement,
-    render_status,
     render_unknown_post,
 )
 from bot.core.summarise import summarise
@@ -283,139 +277,7 @@ def day() -> StrikeDay:
     return StrikeDay(STRIKE, date(2023, 7, 20), StrikeState.ON_STRIKE, day=7, total=None)
 
 
-def posted(
-    sources: Sequence[SourceStatus] = (WELL,), said: Sequence[Statement] = (), **changes: object
-) -> str:
-    return plain(render_day(replace(day(), **changes), union_name=GUILD, said=said, sources=sources))  # type: ignore[arg-type]
-
-
-def test_a_day_post_gives_the_day() -> None:
-    assert posted().startswith("Day 7 of the TV strike\nOn strike since 14 July 2023.\n")
-
-
-def test_a_strike_to_come() -> None:
-    text = posted(on=date(2023, 7, 13), state=StrikeState.UPCOMING, day=None)
-    assert text.startswith("The TV strike starts in 1 day\nIts first day is 14 July 2023.")
-    assert "starts in 13 days" in posted(on=date(2023, 7, 1), state=StrikeState.UPCOMING, day=None)
-
-
-def test_a_strike_that_is_over() -> None:
-    text = posted(on=date(2023, 11, 9), state=StrikeState.ENDED, day=None, total=118)
-    assert text.startswith("The TV strike is over\nIt lasted 118 days (14 July 2023 to 8 November 2023).")
-
-
-def test_a_strike_that_ended_before_a_day_was_counted() -> None:
-    assert "ended before a full day was counted" in posted(state=StrikeState.ENDED, day=None, total=0)
-
-
-def test_silence_and_failure_never_look_alike() -> None:
-    all_well, some, none, nobody = posted([WELL]), posted([WELL, DOWN]), posted([DOWN, NEW]), posted([])
-    assert f"Nothing new from {GUILD} since yesterday; all sources answered." in all_well
-    assert "could not reach" not in all_well
-    assert f"Nothing new from the sources of {GUILD} that answered." in some
-    assert "We could not reach down since 2023-07-20 17:30 UTC." in some
-    assert "We do not know whether" in none
-    assert "We have not reached new yet." in none
-    assert "Nothing new" not in none + nobody
-    assert "cannot tell" in nobody
-
-
-def test_what_was_said_is_listed_with_its_link() -> None:
-    message = render_day(day(), union_name=GUILD, said=[STATEMENT] * 7, sources=[WELL, DOWN])
-    assert markdown(message).count(f"• [Talks break down](<{URL}>) <t:{STAMP}:R>") == 5
-    assert "…and 2 more: /latest" in plain(message)
-    assert "could not reach down" in plain(message)
-    assert "more: /latest" not in posted(said=[STATEMENT])
-
-
-def test_the_evidence_for_the_dates_is_shown_or_its_lack() -> None:
-    assert posted().endswith("The dates were entered by an admin.")
-    proven = replace(day(), strike=replace(STRIKE, evidence=URL))
-    message = render_day(proven, union_name=GUILD, said=(), sources=[WELL])
-    assert message.buttons == (LinkButton("The union's own word on strike.guild.example", URL),)
-    assert "entered by an admin" not in plain(message)
-
-
-def test_the_answer_to_day() -> None:
-    proven = replace(day(), strike=replace(STRIKE, evidence=URL))
-    text = plain(render_days([day(), proven], {"guild": GUILD}))
-    assert text.startswith(
-        f"Day 7 of the TV strike\n{GUILD} · On strike since 14 July 2023.\nThe dates were entered"
-    )
-    assert f"Source: the union's own word ({URL}) on strike.guild.example" in text
-    assert "guild · On strike" in plain(render_days([day()], {}))
-    assert "No strike is entered" in plain(render_days([], {}))
-
-
-# --- status, sources, latest, help ----------------------------------------------------------------
-
-
-def status(*sources: SourceStatus, held: int = 0, pending: int = 0, parked: int = 0) -> Status:
-    return Status(NOW, (day(),), sources, {"guild": STATEMENT}, held, pending, parked)
-
-
-def test_status_tells_news_contact_and_waiting_apart() -> None:
-    quiet = source("quiet", held=2, polled_at=NOW, reached_at=NOW)
-    message = render_status(
-        status(WELL, quiet, DOWN, NEW, held=2, pending=1, parked=1), {"guild": GUILD, "b": "B"}
-    )
-    text = plain(message)
-    for part in (
-        "As of 2023-07-20 17:30 UTC. Something needs attention: see below.",
-        "Day 7 of the TV strike. On strike since 14 July 2023.",
-        f"Last statement of {GUILD}: Talks break down ({URL}) 2023-07-20 17:30 UTC",
-        "Last statement of B: none yet",
-        "2 entries held for a person to look at.",
-        "1 post waiting to be sent.",
-        "1 post refused by Discord; an admin has to act.",
-        "• well: checked 2023-07-20 17:30 UTC, nothing new since 2023-07-20 17:30 UTC",
-        "• quiet: checked 2023-07-20 17:30 UTC, nothing in it yet, 2 held",
-        "• down: no contact: not reachable since 2023-07-20 17:30 UTC, 3 tries, next try 2023-07-20 17:30",
-        "• new: not asked yet",
-    ):
-        assert part in text
-    assert text.index("down") < text.index("• well")
-
-
-def test_status_of_a_quiet_house() -> None:
-    text = plain(render_status(replace(status(WELL), days=(), last_statements={}), {}))
-    assert "All sources answered" in text
-    assert "held" not in text
-    assert "waiting" not in text
-    assert "No source is followed." in plain(render_status(status(), {}))
-
-
-def test_status_says_what_it_leaves_out() -> None:
-    many = [replace(WELL, feed=replace(FEED, id=f"feed-{number}")) for number in range(200)]
-    message = render_status(status(*many, DOWN), {})
-    assert len(markdown(message)) < 4_000
-    assert "• down: no contact" in plain(message)
-    assert re.search(r"…and \d+ more sources, all well\.$", plain(message))
-    worse = render_status(status(*[replace(DOWN, feed=one.feed) for one in many]), {})
-    assert re.search(r"…and \d+ more sources, not all well\.$", plain(worse))
-
-
-def test_a_source_whose_failing_began_unseen() -> None:
-    assert "not reachable since 2023-07-20 17:30 UTC, 1 try" in plain(
-        render_sources([source(polled_at=NOW, failures=1)])
-    )
-    assert "We have not reached strike-news yet." in posted([source(polled_at=NOW, failures=1)])
-
-
-def test_sources_tells_whose_they_are() -> None:
-    watched = replace(WELL, feed=replace(FEED, id="daily", url="https://press.example/feed", watched=True))
-    pinned = replace(WELL, feed=replace(FEED, account=Account(Platform.BLUESKY, "did:plc:abc123")))
-    text = plain(render_sources([watched, pinned]))
-    assert "daily · watched, never posted\nhttps://press.example/feed\nchecked" in text
-    assert f"strike-news · of {GUILD}" in text
-    assert "Pinned account: did:plc:abc123" in text
-    assert "No source is followed." in plain(render_sources([]))
-
-
-def test_sources_too_many_for_a_message() -> None:
-    message = render_sources([WELL] * 100)
-    assert len(markdown(message)) < 4_000
-    assert plain(message).endswith("…and more than fits here.")
+# --- latest, help ----------------------------------------------------------------
 
 
 def test_latest_links_titles_to_their_pages() -> None:

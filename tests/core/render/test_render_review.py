@@ -17,8 +17,6 @@ from bot.core.model import (
     Decision,
     Entry,
     Feed,
-    FeedState,
-    Health,
     LinkButton,
     Message,
     MessageKind,
@@ -29,9 +27,7 @@ from bot.core.model import (
     Review,
     ReviewDecision,
     Sign,
-    SourceStatus,
     Statement,
-    Status,
     Verdict,
 )
 from bot.core.provenance import RULES, judge
@@ -46,7 +42,6 @@ from bot.core.render import (
     render_review,
     render_ruling,
     render_statement,
-    render_status,
     render_trust,
     render_withdrawal,
     render_withdrawal_question,
@@ -500,19 +495,6 @@ def test_a_release_is_asked_and_answered() -> None:
     assert "1 entry stays held; python -m bot held lists them." in posted
     assert "2 entries stay held; " in plain(render_released("strike-news", approved=(), held=2))
     assert "is not in quarantine; nothing changed" in plain(render_not_quarantined("strike-news"))
-
-
-@pytest.mark.parametrize("sign", list(Sign))
-def test_status_tells_members_of_a_quarantine(sign: Sign) -> None:
-    state = FeedState("strike-news", polled_at=NOW, quarantine=replace(QUARANTINE, sign=sign))
-    well = SourceStatus(replace(FEED, id="well"), FeedState("well", polled_at=NOW), 0)
-    source = SourceStatus(FEED, state, held=2)
-    status = Status(NOW, (), (well, source), {}, held=2, pending=0, parked=0)
-    text = plain(render_status(status, {}))
-    assert status.health is Health.DEGRADED
-    assert re.search(r"• strike-news: quarantined: .{20,}; checked .*, 2 held\n• well: checked", text)
-    down = replace(source, state=replace(state, failures=2, failing_since_at=NOW))
-    assert "quarantined: " in plain(render_status(replace(status, sources=(down,)), {}))
 
 
 # --- answers to decisions -------------------------------------------------------------------------
