@@ -7,8 +7,11 @@ from rich.table import Table
 from bot.core.model import Decision
 from bot.core.provenance import RULES, RULESET_VERSION
 from evaluation.cross_validation import SHARES, Trial, limit_for, limits_learned, parts, share_direct, trials
+from evaluation.page_report import print_pages
 from evaluation.provenance import FOREIGN, GENUINE, KEPT_ASIDE, SEEN, SHORT, Case, Figures, measure
 from evaluation.quote_report import print_quotes
+from evaluation.splitting import print_splitting
+from evaluation.summaries import print_summaries
 
 
 def main() -> None:
@@ -23,6 +26,9 @@ def main() -> None:
     for part, measured in figures.items():
         _print_mistakes(console, part, measured)
     print_quotes(console)
+    print_summaries(console)
+    print_splitting(console)
+    print_pages(console)
 
 
 def _summary(figures: dict[str, Figures]) -> Table:
