@@ -7,26 +7,34 @@ statement (a browser check, an empty script shell, a login) is named and gives n
 
 import codecs
 import re
-from collections.abc import Iterator
+from itertools import dropwhile
 from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 from lxml import html as lxml_html
-from trafilatura import bare_extraction
 
+from bot.core.furniture import furniture
+from bot.core.furniturelines import without_furniture
 from bot.core.model import MainPage
 from bot.core.obstacles import Obstacles
-from bot.core.plaintext import html_to_text, one_line
+from bot.core.othertexts import cut_other_texts, cut_pull_quotes, cut_rows_of_links, cut_segments
+from bot.core.pagesurvey import Cut, survey
+from bot.core.plaintext import one_line, tree_to_text
+from bot.core.statementroom import fields_of_statements, room_of
 
 #: No statement is longer; what is would cost more to compare than it could be worth.
 LONGEST_TEXT: Final = 200_000
+_LONGEST_PAGE: Final = 4 * LONGEST_TEXT  # characters, those of the furniture among them
 _MOST_CANONICAL: Final = 10  # addresses; one is what an honest page names
 
 _HTML: Final = ("", "text/html", "application/xhtml+xml")
 _CHARSET: Final = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
 _META_CHARSET: Final = re.compile(
     rb"<meta\b[^>]{0,400}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE
+)
+_HEAD_TAGS: Final = frozenset(
+    {"title", "meta", "link", "script", "style", "base", "noscript", "template", "object"}
 )
 _META_REACH: Final = 4096
 _BOMS: Final = (
@@ -37,35 +45,18 @@ _BOMS: Final = (
 # What browsers read under these names (WHATWG Encoding, “Names and labels”).
 _BROWSERS_READ: Final = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254"}
 
-_CONTAINERS: Final = "//*[@data-hook='post-description' or contains(@itemprop, 'articleBody')]"
-_NEVER_SHOWN: Final = (
-    "//script|//style|//noscript|//template|//*[@hidden]"
-    "|//*[contains(translate(@style, ' DISPLAYNO', 'displayno'), 'display:none')]"
+#: No statement's page has more elements; one with more could take minutes to look through.
+_MOST_ELEMENTS: Final = 50_000
+_MOST_NAMES: Final = 20  # that a page's head tells
+_LONGEST_NAME: Final = 500  # characters
+# What is taken out of every room, and what besides out of one that holds more than a statement's own field.
+_CUTS: Final = (cut_other_texts, cut_pull_quotes)
+_CUTS_OUTSIDE: Final = (cut_segments, cut_rows_of_links)
+_TITLE_PARTS: Final = re.compile(r"\s+[|·–—-]\s+")
+_TITLES: Final = (
+    "//title/text()|//meta[@property='og:title' or @name='twitter:title' or @itemprop='headline']/@content"
+    "|//meta[@property='og:site_name']/@content"
 )
-_OTHERS: Final = re.compile(
-    r"(?:recent|related|similar|popular|previous|more|latest|other) (?:posts?|stories|articles?)"
-    r"|you (?:may|might) also (?:like|be interested in)|read next|leave a (?:reply|comment)"
-    r"|entradas (?:recientes|relacionadas)|(?:ähnliche|weitere) beiträge|articles (?:récents|similaires)",
-    re.IGNORECASE,
-)
-_HEADINGS: Final = "//h1|//h2|//h3|//h4|//h5|//h6"
-_ROOMS: Final = frozenset(("html", "body", "main", "article"))  # never taken away for a heading in them
-# trafilatura answers in elements of its own kind (after TEI); these are their names in HTML.
-_NAMES: Final = {
-    "head": "h2",
-    "list": "ul",
-    "item": "li",
-    "lb": "br",
-    "quote": "blockquote",
-    "row": "tr",
-    "cell": "td",
-    "code": "pre",
-    "fw": "p",
-    "hi": "span",
-    "ref": "span",
-    "del": "span",
-    "graphic": "span",
-}
 
 
 def read_page(body: bytes, *, base_url: str, content_type: str) -> MainPage:
@@ -78,9 +69,11 @@ def read_page(body: bytes, *, base_url: str, content_type: str) -> MainPage:
     if tree is None:
         return _nothing("it is empty")
     canonical = _canonical(tree, base_url)
+    if tree.xpath("count(//*)") > _MOST_ELEMENTS:
+        return MainPage("", canonical, "it has more parts than any statement's page")
     obstacles = Obstacles(tree, source)
     text = _main_text(tree)
-    if len(text) > LONGEST_TEXT:
+    if text is None or len(text) > LONGEST_TEXT:
         return MainPage("", canonical, "it holds more text than any statement")
     if "\ufffd" in text:
         return MainPage("", canonical, "it is not written in the encoding that it names")
@@ -119,11 +112,29 @@ def _codec(name: str) -> str | None:
 
 
 def _tree(source: str) -> Any | None:
-    parser = lxml_html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True)
+    parser = lxml_html.HTMLParser(
+        encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True
+    )
     try:
-        return lxml_html.document_fromstring(source.encode("utf-8", "replace"), parser=parser)
+        tree = lxml_html.document_fromstring(source.encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError):
         return None
+    _mend_head(tree)
+    return tree
+
+
+def _mend_head(tree: Any) -> None:
+    """Give the body what is its own: without a body tag the parser leaves newer elements in the head."""
+    head = tree.find("head")
+    strays = [] if head is None else list(dropwhile(lambda child: child.tag in _HEAD_TAGS, head))
+    if not strays:
+        return
+    body = tree.find("body")
+    if body is None:
+        body = etree.SubElement(tree, "body")
+    strays[-1].tail = f"{strays[-1].tail or ''}{body.text or ''}"
+    body.text = None
+    body[:0] = strays
 
 
 def _canonical(tree: Any, base_url: str) -> str | None:
@@ -157,55 +168,21 @@ def _netloc(address: str) -> str:
 # --- the main text ------------------------------------------------------------------------------------
 
 
-def _main_text(tree: Any) -> str:
-    """Return the main text; takes what is no part of it out of `tree`."""
-    _take_out(tree.xpath(_NEVER_SHOWN))
-    for heading in tree.xpath(_HEADINGS):
-        if _OTHERS.fullmatch(one_line(heading.text_content()).rstrip(" :")):
-            _take_out(_block_of(heading))
-    containers = tree.xpath(_CONTAINERS)
-    room = containers[0] if len(containers) == 1 and one_line(containers[0].text_content()) else tree
-    found: Any = bare_extraction(
-        _as_document(room),
-        fast=True,  # without a second opinion: that one may choose another part of the page
-        favor_recall=True,
-        include_comments=False,
-        include_tables=True,
-        with_metadata=False,
-    )
-    return "" if found is None else _plain(found.body)
+def _main_text(tree: Any) -> str | None:
+    """Return the statement's words without the site's furniture; None where the page holds far too many."""
+    cut = Cut()
+    page = survey(tree, cut)
+    if page.characters(tree) > _LONGEST_PAGE:
+        return None
+    cut.elements.update(furniture(page, tree, fields_of_statements(page.elements())))
+    room = room_of(survey(tree, cut), tree)
+    for cut_more in _CUTS if room.is_own else (*_CUTS, *_CUTS_OUTSIDE):
+        cut_more(survey(room.element, cut), room, cut)
+    text = tree_to_text(room.element, without=cut.elements, without_tails=cut.tails)
+    return without_furniture(text, names=_names(tree), is_own=room.is_own)
 
 
-def _as_document(room: Any) -> Any:
-    if room.tag == "html":
-        return room
-    document = lxml_html.document_fromstring("<html><body><article></article></body></html>")
-    document.find(".//article").append(room)
-    return document
-
-
-def _plain(body: Any) -> str:
-    for element in body.iter():
-        element.tag = _NAMES.get(element.tag, element.tag)
-    return html_to_text(etree.tostring(body, encoding="unicode", method="html"))
-
-
-def _take_out(elements: Any) -> None:
-    for element in elements:
-        if element.getparent() is not None:
-            element.drop_tree()
-
-
-def _block_of(heading: Any) -> Iterator[Any]:
-    """Yield the elements that a heading stands over: the block it opens, or what follows beside it."""
-    block = heading
-    while (parent := block.getparent()) is not None and parent.tag not in _ROOMS and _opens(block, parent):
-        block = parent
-    followers = list(block.itersiblings()) if block is heading else []
-    yield from (block, *followers)
-
-
-def _opens(block: Any, parent: Any) -> bool:
-    """Return whether nothing stands before `block` in its parent."""
-    earlier = (f"{one.text_content()}{one.tail or ''}" for one in block.itersiblings(preceding=True))
-    return not (parent.text or "").strip() and not any(words.strip() for words in earlier)
+def _names(tree: Any) -> frozenset[str]:
+    """Return what a page's head calls it and its site, a title whole and in its parts."""
+    titles = [one_line(name[:_LONGEST_NAME]) for name in tree.xpath(_TITLES)[:_MOST_NAMES]]
+    return frozenset((*titles, *(part for title in titles for part in _TITLE_PARTS.split(title))))

@@ -7,8 +7,9 @@ without raising, in time that grows with its length alone.
 """
 
 import re
+from collections.abc import Collection, Mapping
 from contextlib import suppress
-from typing import Final
+from typing import Any, Final
 
 from lxml import etree
 
@@ -50,6 +51,8 @@ _PARAGRAPHS: Final = _names(
 _LINES: Final = frozenset(("li", "tr"))
 _LISTS: Final = frozenset(("ol", "ul"))
 _CELLS: Final = frozenset(("td", "th"))
+#: Elements that part the words before and in them, and those in and after them, from one another.
+BLOCKS: Final = _PARAGRAPHS | _LINES | _CELLS | {"br", "button"}
 _HIDDEN_STYLE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _VOID: Final = _names("area base br col embed hr img input link meta source track wbr")
 
@@ -63,6 +66,30 @@ def html_to_text(html: str) -> str:
     with suppress(etree.LxmlError):
         parser.feed(clean(html).encode())
         parser.close()
+    return reader.text()
+
+
+def tree_to_text(root: Any, *, without: Collection[Any] = (), without_tails: Collection[Any] = ()) -> str:
+    """Return the words of a tree's element as plain text, as `html_to_text` does those of its mark-up.
+
+    Elements of `without` are passed over with all that is in them, and the words after those of
+    `without_tails` up to the next element.
+    """
+    reader = _Reader()
+    walker = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walker:
+        if event == "start":
+            if element in without:
+                reader.pass_over(element.tag)
+                walker.skip_subtree()
+                continue
+            reader.start(element.tag, element.attrib)
+            reader.data(clean(element.text or ""))
+            continue
+        if element not in without:
+            reader.end(element.tag)
+        if element is not root and element not in without_tails:
+            reader.data(clean(element.tail or ""))
     return reader.text()
 
 
@@ -99,8 +126,8 @@ class _Reader:
         self._pre = 0
         self._lists = 0
 
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        if self._dropped or _is_hidden(tag, attributes):
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        if self._dropped or is_hidden(tag, attributes):
             if tag not in _VOID:
                 self._dropped.append(tag)
             return
@@ -119,6 +146,11 @@ class _Reader:
         if tag == "li":
             self._bullet, self._breaks = False, 1  # whatever its paragraphs asked for
         elif tag != "br":
+            self._edge(tag)
+
+    def pass_over(self, tag: str) -> None:
+        """Take note of an element that is left out: what stands around it stays parted."""
+        if not self._dropped and tag in BLOCKS:
             self._edge(tag)
 
     def data(self, text: str) -> None:
@@ -171,7 +203,8 @@ class _Reader:
         return " " if self._space or leading else ""
 
 
-def _is_hidden(tag: str, attributes: dict[str, str]) -> bool:
+def is_hidden(tag: str, attributes: Mapping[str, str]) -> bool:
+    """Return whether an element's words are not shown, by its name or by its attributes."""
     return (
         tag in _DROPPED
         or "hidden" in attributes

@@ -2,8 +2,11 @@
 
 Called by the services when a statement is posted or reported. Guarantees: every span is one whole
 sentence or one whole list item, as the union wrote it, in order; never one that the feed cut off, never
-one from inside a quotation that the span would tear open. Looks at the beginning of a long text only, so
-that its time is bounded. The first suitable sentences are taken; nothing is ranked yet.
+one from inside a quotation that the span would tear open, never one that leans on a sentence left out
+(`bot.core.leaning`), never a salutation, a sign-off or the page's furniture (`bot.core.boilerplate`). Looks
+at the beginning of a long text only, so that its time is bounded. A sentence counts by what members need in
+it (`bot.core.salience`), by how much it shares with the others (`bot.core.centrality`) and by where it
+stands.
 """
 
 import re
@@ -12,45 +15,24 @@ from functools import lru_cache
 from itertools import islice
 from typing import Final
 
+from bot.core.boilerplate import is_courtesy, is_furniture, repeats_a_claim
+from bot.core.centrality import centrality
+from bot.core.leaning import leans, takes_back
 from bot.core.model import Summary
+from bot.core.salience import salience
 from bot.core.sentences import Sentence, split_sentences
-from bot.core.tails import has_ellipsis, is_invitation, without_site_tail
+from bot.core.tails import has_ellipsis, without_site_tail
 
 _REACH: Final = 20_000  # characters looked at; statements open with what they have to say
-_SENTENCES: Final = 60
+_SENTENCES: Final = 150
 _LONGEST: Final = 400  # characters; longer ones do not fit a card beside two others
 _FEWEST_WORDS: Final = 3
-_ENOUGH: Final = 2  # with fewer sentences than this, list items fill up
 
-_LEANING: Final = re.compile(
-    r"[\"“«'‘(]*(?:this|that|these|those|they|it|he|she|his|her|hers|its|their|theirs|such|however|but|and|or"
-    r"|nor|so|yet|therefore|thus|instead|meanwhile|moreover|furthermore|also|still|then|which)\b",
-    re.IGNORECASE,
-)
-# What a union sets right it first repeats; on its own the repetition would speak for the other side.
-_REPEATED: Final = re.compile(
-    r"\W*(?:myths?|claims?|rumou?rs?|fiction|falsehood|misinformation|(?:what )?they say)\b[^.!?]{0,20}:",
-    re.IGNORECASE,
-)
-_GREETING: Final = re.compile(
-    r"(?:dear|hello|hi|hey|greetings|good (?:morning|afternoon|evening)|to (?:all )?our|attention)\b",
-    re.IGNORECASE,
-)
-_SIGN_OFF: Final = re.compile(
-    r"(?:in (?:solidarity|unity)|sincerely|fraternally|(?:(?:best|kind) )?regards|respectfully|yours)\b",
-    re.IGNORECASE,
-)
-_COURTESY_WORDS: Final = 8  # a longer sentence that opens like a greeting is one in its own right
-_FURNITURE: Final = re.compile(
-    r"\W*(?:(?:click|tap) here|(?:top|bottom) of page|back to top|skip to|share (?:this|on|via)\b"
-    r"|follow us on|videos? by|photos? (?:by|courtesy)|(?:photo|image) credit|for immediate release"
-    r"|(?:media|press) contacts?\b|posted (?:on|by|in)\b|updated:|loading\b|failed to load|advertisement"
-    r"|unsubscribe|you are receiving|all rights reserved|copyright|©|the post .* appeared first on"
-    r"|contains quote post)",
-    re.IGNORECASE,
-)
-_INVITATION_LENGTH: Final = 100
-_TEMPLATE: Final = re.compile(r"\{\{|\}\}|<%|%>")
+_LEAST: Final = -2.0  # of what a sentence has to weigh to be taken beside others
+_CENTRALITY: Final = 1.0
+_NEWS: Final = 1.5  # what a sentence has to hold for its place at the beginning to count
+_FIRST: Final = (1.0, 0.5)  # for the first two sentences that are fit
+_EARLY: Final = 0.4  # for the beginning of the text, falling to nothing at its end
 
 
 @lru_cache(maxsize=16)  # one statement goes to many channels
@@ -65,10 +47,7 @@ def summarise(text: str, *, cut_off: bool, limit: int = 3) -> Summary:
     seen_all = len(body) <= _REACH and len(sentences) < _SENTENCES
     if sentences and (cut_off or not seen_all):
         sentences.pop()
-    chosen = _choose(sentences, limit)
-    if len(chosen) < _ENOUGH:
-        items = [one for one in sentences if one.is_item and one not in chosen and _is_fit(one)]
-        chosen = sorted([*chosen, *items[: limit - len(chosen)]], key=lambda one: one.start)
+    chosen = _choose(sentences, _scores(sentences), limit)
     return Summary(tuple((one.start, one.end) for one in chosen))
 
 
@@ -84,25 +63,70 @@ def quotable(text: str, *, cut_off: bool) -> Sequence[Sentence]:
     return [
         one
         for place, one in enumerate(sentences)
-        if not (place and _LEANING.match(one.text)) and not _is_furniture(one.text) and _is_fit(one)
+        if not (place and leans(one.text)) and not is_furniture(one.text) and _is_fit(one)
     ]
 
 
 def _statement_sentences(text: str) -> Iterator[Sentence]:
-    return (sentence for sentence in split_sentences(text) if not _is_furniture(sentence.text))
+    return (sentence for sentence in split_sentences(text) if not is_furniture(sentence.text))
 
 
-def _choose(sentences: Sequence[Sentence], limit: int) -> list[Sentence]:
-    """Take the first fit sentences, but none that leans on one that is left out."""
-    chosen: list[Sentence] = []
-    before: Sentence | None = None
-    for sentence in sentences:
-        leans = before is not None and _LEANING.match(sentence.text) is not None
-        stands = not leans or (chosen and chosen[-1] is before)
-        if sentence.is_whole and stands and len(chosen) < limit and _is_fit(sentence):
-            chosen.append(sentence)
-        before = sentence
-    return chosen
+def _scores(sentences: Sequence[Sentence]) -> list[float | None]:
+    """Weigh sentences; None for those that may not stand in a summary."""
+    ranks = centrality([one.text for one in sentences])
+    firsts = iter(_FIRST)
+    seen: set[str] = set()
+    scores: list[float | None] = []
+    for place, one in enumerate(sentences):
+        is_denied = place + 1 < len(sentences) and takes_back(sentences[place + 1].text)
+        if one.text in seen or is_denied or not _may_stand(one):
+            scores.append(None)
+            continue
+        seen.add(one.text)
+        needed = salience(one.text)
+        first = next(firsts, 0.0) if needed >= _NEWS else 0.0
+        early = _EARLY * (1 - place / len(sentences))
+        scores.append(needed + first + early + _CENTRALITY * ranks[place])
+    return scores
+
+
+def _choose(sentences: Sequence[Sentence], scores: Sequence[float | None], limit: int) -> list[Sentence]:
+    """Take the sentences that weigh most together, but none that leans without the one before it."""
+    # For each number of sentences, the best choice so far: without and with the last sentence read.
+    without: list[_Choice | None] = [(0.0, ())] + [None] * limit
+    ending: list[_Choice | None] = [None] * (limit + 1)
+    for place, (one, score) in enumerate(zip(sentences, scores, strict=True)):
+        free = [_better(*pair) for pair in zip(without, ending, strict=True)]
+        before = ending if place and leans(one.text) else free
+        ending = [None] * (limit + 1) if score is None else [None, *_adding(before[:-1], place, score)]
+        without = free
+    choices = [_better(*pair) for pair in zip(without, ending, strict=True)]
+    best = max(filter(None, choices[1:]), default=None, key=_weight)
+    return [sentences[place] for place in best[1]] if best else []
+
+
+#: What a choice weighs, and the places of its sentences.
+_Choice = tuple[float, tuple[int, ...]]
+
+
+def _better(one: _Choice | None, other: _Choice | None) -> _Choice | None:
+    if one is None or other is None:
+        return one or other
+    return one if one[0] >= other[0] else other
+
+
+def _adding(choices: Sequence[_Choice | None], place: int, score: float) -> Iterator[_Choice | None]:
+    """Add a sentence to choices."""
+    return (choice and (choice[0] + score, (*choice[1], place)) for choice in choices)
+
+
+def _weight(choice: _Choice) -> float:
+    """Weigh a choice: sentences of little weight are left out rather than taken to fill up."""
+    return choice[0] - _LEAST * len(choice[1])
+
+
+def _may_stand(sentence: Sentence) -> bool:
+    return (sentence.is_whole or sentence.is_item) and _is_fit(sentence)
 
 
 def _is_fit(sentence: Sentence) -> bool:
@@ -111,20 +135,6 @@ def _is_fit(sentence: Sentence) -> bool:
         and len(re.findall(r"\w+", sentence.text)) >= _FEWEST_WORDS
         and not has_ellipsis(sentence.text)
         and not sentence.text.endswith(":")
-        and not _REPEATED.match(sentence.text)
-        and not _is_courtesy(sentence.text)
-    )
-
-
-def _is_courtesy(sentence: str) -> bool:
-    opens_so = _GREETING.match(sentence) or _SIGN_OFF.match(sentence)
-    return opens_so is not None and len(sentence.split()) <= _COURTESY_WORDS
-
-
-def _is_furniture(sentence: str) -> bool:
-    """Return whether a sentence belongs to the page, not to the statement."""
-    return (
-        _FURNITURE.match(sentence) is not None
-        or _TEMPLATE.search(sentence) is not None
-        or (len(sentence) <= _INVITATION_LENGTH and is_invitation(sentence))
+        and not repeats_a_claim(sentence.text)
+        and not is_courtesy(sentence.text)
     )

@@ -103,6 +103,47 @@ def test_an_empty_container_is_not_taken_for_the_text() -> None:
     assert "The committee met" in read(html).text
 
 
+def test_a_headline_that_the_text_repeats_is_left_out() -> None:
+    title = "<title>On strike | Example Guild</title><meta property=og:title content='On strike'>"
+    html = page(f"<div class=entry-content><h2>On strike</h2>{paragraphs(*SENTENCES)}</div>", title)
+    assert read(html).text.startswith("Dear members,")
+
+
+def test_list_items_that_are_links_and_headings_in_buttons_are_kept() -> None:
+    places = "<ul><li><a href=/a>Alder Lot, gates 2 and 5</a><li><a href=/b>Foundry Stages</a></ul>"
+    part = "<h4><button aria-expanded=false><span>If you hold tickets</span></button></h4>"
+    html = page(f"<div class=entry-content>{paragraphs(*SENTENCES)}{places}{part}<p>Keep them.</p></div>")
+    assert read(html).text.endswith(
+        "• Alder Lot, gates 2 and 5\n• Foundry Stages\n\nIf you hold tickets\n\nKeep them."
+    )
+
+
+def test_words_straight_in_the_body_are_kept_and_inline_words_do_not_run_into_blocks() -> None:
+    html = (
+        "<body>The watch stays at three. <b>Nobody</b> signs.<br>Rates from 1 April<div>Get-in at nine.</div>"
+    )
+    assert read(html).text == "The watch stays at three. Nobody signs.\nRates from 1 April\n\nGet-in at nine."
+
+
+@pytest.mark.parametrize("body", ["", "<body>", "<p>Dear members,"])
+def test_a_page_without_a_body_tag_is_read_all_the_same(body: str) -> None:
+    html = f"<title>On strike</title><nav>Home</nav><main>{paragraphs(*SENTENCES)}</main>{body}"
+    assert read(html).text.startswith("Dear members,\n\nThe committee met")
+    assert "Home" not in read(html).text
+    assert read("<title>x</title>alone").text == "alone"
+
+
+def test_what_platforms_hang_into_a_text_is_left_out() -> None:
+    tail = (
+        "<p>Read more: <a href=/heat>Heat at the kilns</a></p><div class=sharedaddy><h3>Share:</h3></div>"
+        "<figure class=wp-block-pullquote><blockquote>Pickets go on at every gate from nine in the morning."
+        "</blockquote></figure><p>{{PageTitle}}</p><p>The post On strike appeared first on Guild.</p>"
+    )
+    head = "<title>On strike</title><meta property=og:site_name content=Guild>"
+    html = page(f"<div class=entry-content>{paragraphs(*SENTENCES)}{tail}</div>", head)
+    assert read(html).text == "\n\n".join(SENTENCES)
+
+
 # --- canonical ---------------------------------------------------------------------------------------
 
 TWO = f"{URL}\nhttps://www.guild.example/b"
@@ -239,6 +280,38 @@ def test_more_text_than_any_statement_is_not_kept() -> None:
     main = read(page(f"<article>{paragraphs(*days)}</article>"))
     assert main.text == ""
     assert main.obstacle == "it holds more text than any statement"
+
+
+def test_a_page_of_far_too_many_words_or_parts_is_not_looked_through() -> None:
+    foreign = "<link rel=canonical href=//press.example/x>"
+    html = page(f"<p>{'x' * 5 * LONGEST_TEXT}</p>", foreign)
+    assert read(html) == MainPage("", "https://press.example/x", "it holds more text than any statement")
+    html = page("<i>x</i>" * 50_000, foreign)
+    assert read(html) == MainPage(
+        "", "https://press.example/x", "it has more parts than any statement's page"
+    )
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<div>" * 100_000,
+        "<b>" * 100_000 + "x",
+        "<a href=/x>abc</a> " * 4000,
+        "<div class=text-formatted>a" * 2000,
+        "<hr><p><a href=/x>abc</a>" * 2000,
+        "<h2>Related</h2>" * 3000,
+        f"<div class='{'share-' * 200_000}'><p class='{'x ' * 200_000}'>x",
+        f"<title>{' - x' * 50_000}</title><p>x",
+        "<p>" + " | ".join(["share"] * 50_000),
+        "<p>" + "share this: " + "facebook " * 10_000 + "!",
+        "<p>" + "3 May 2025, " * 10_000,
+        "<p class=pull>We stay out until noon.</p>" * 3000,
+        "<article>" + "<div>" * 1900 + "<header></header>" * 4000,
+    ],
+)
+def test_hostile_pages_are_read_in_time_that_grows_with_their_length(html: str) -> None:
+    assert isinstance(read(html), MainPage)
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,9 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import html as lxml_html
 
-from bot.core.plaintext import clean, html_to_text, markup_to_text, one_line, plain_to_text
+from bot.core.plaintext import clean, html_to_text, markup_to_text, one_line, plain_to_text, tree_to_text
 
 
 @pytest.mark.parametrize(
@@ -109,3 +110,44 @@ def test_no_input_raises_and_nothing_unseen_comes_out(html: str) -> None:
 def test_words_come_through_in_order(words: list[str]) -> None:
     html = "".join(f"<p><span>{word}</span> </p>" for word in words)
     assert html_to_text(html).split() == words
+
+
+# --- trees -------------------------------------------------------------------------------------------
+
+PIECES = st.sampled_from(
+    (
+        *(
+            "one ",
+            "two",
+            " \n",
+            "\u200b",
+            "&amp;",
+            "<p>",
+            "</p>",
+            "<b>",
+            "</b>",
+            "<br>",
+            "<hr>",
+            "<div>",
+            "</div>",
+        ),
+        *("<ul><li>", "</li></ul>", "<table><tr><td>", "</td></tr></table>", "<blockquote>", "</blockquote>"),
+        *("<script>no</script>", "<pre>a\nb</pre>", "<p hidden>no</p>", "<h2>Head</h2>", "<img alt=no>"),
+    )
+)
+
+
+@given(st.lists(PIECES, max_size=12).map("".join))
+def test_a_tree_gives_the_words_that_its_mark_up_gives(html: str) -> None:
+    root = lxml_html.document_fromstring(f"<html><body>{html}</body></html>")
+    assert tree_to_text(root) == html_to_text(lxml_html.tostring(root, encoding="unicode"))
+
+
+def test_of_a_tree_elements_and_the_words_after_them_can_be_left_out() -> None:
+    root = lxml_html.document_fromstring("<body>a<p>b</p>c<div hidden><i>d</i></div>e<i>f</i>g<br>h</body>")
+    p, hidden, i, br = root.xpath("//p|//div|//body/i|//br")
+    assert tree_to_text(root, without={p, i}) == "a\n\nceg\nh"
+    assert tree_to_text(root, without={br}, without_tails={p, br}) == "a\n\nb\n\nefg"
+    assert tree_to_text(hidden, without={hidden[0]}) == ""
+    assert tree_to_text(root, without={hidden[0]}) == tree_to_text(root)
+    assert tree_to_text(p) == "b"

@@ -1,4 +1,4 @@
-"""The marked passages for splitting are whole; what today's splitter makes of them is only printed."""
+"""The marked passages for splitting are whole; today's splitter has nearly all of them right."""
 
 import io
 import re
@@ -90,3 +90,7 @@ def test_the_figures_are_printed_for_every_splitter() -> None:
     printed = console.file.getvalue()
     assert all(name in printed for name in (OURS, SYNTOK, PATTERN, *LANGUAGES, *KINDS))
     assert not [one.text for one in passages() if one.is_aside and repr(one.text) in printed]
+
+
+def test_our_splitter_does_no_worse_than_it_did() -> None:
+    assert share_right(measure(splitters()[OURS])) > 0.97

@@ -153,3 +153,11 @@ def test_the_figures_are_printed_for_every_method() -> None:
         assert len(summed) == 60
         assert all(len(one.spans) <= LIMIT for one in summed)
         assert 0 < share(summed) < 1, name
+
+
+def test_a_summary_holds_far_more_than_the_first_sentences_do() -> None:
+    found = methods()
+    ours, lead = measure(found[TODAY]), measure(found[LEAD])
+    assert share(ours) > 1.2 * share(lead)
+    aside = [one for one in ours if one.marked.part == KEPT_ASIDE]
+    assert share(aside) > 0.6
