@@ -3,6 +3,8 @@
 PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
+# Tests at once: half as many again as there are cores, for many of them wait for other processes.
+WORKERS := $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$((n + (n + 1) / 2)))
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command "make lock"
 
@@ -33,7 +35,7 @@ run: $(VENV)/.demo ## start the service (posts go to the terminal without DISCOR
 	$(PY) -m bot run
 
 test: $(VENV)/.dev ## run all tests, with branch coverage of core and services
-	$(PY) -m pytest --numprocesses=auto --dist=worksteal --cov=bot --cov-branch --cov-report=
+	$(PY) -m pytest --numprocesses=$(WORKERS) --dist=worksteal --cov=bot/core --cov=bot/services --cov-branch --cov-report=
 	$(PY) -m coverage report --fail-under=100 --include='bot/core/*,bot/services/*'
 
 check: $(VENV)/.dev ## formatting, lint, types, layers, lock files, the shipped feeds.yaml

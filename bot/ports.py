@@ -213,10 +213,19 @@ class Store(Protocol):
         """Return the newest day post of a strike that was made at a target for a date before this one."""
         ...
 
-    async def put_total(self, *, strike_id: str, target: str, days: int, at: datetime, is_news: bool) -> bool:
+    async def note_known(self, delivery_id: int, known_to: int) -> None:
+        """Remember the highest id of the entries that a day post knows, as it is put together.
+
+        Where an earlier attempt may have made the post, what that one knew stands.
+        """
+        ...
+
+    async def put_total(
+        self, *, strike_id: str, target: str, days: int, told: str, at: datetime, is_news: bool
+    ) -> bool:
         """Put the total of a strike into the outbox where this target has none yet and it is news.
 
-        One that gives another number of days is brought up to date. Return whether anything was to be done.
+        One that was `told` otherwise is brought up to date. Return whether anything was to be done.
         """
         ...
 
@@ -444,6 +453,7 @@ class Store(Protocol):
     ) -> None:
         """Record a reading; a `text` replaces the teaser of that revision, without a new revision or post.
 
+        With a text the feed's validators are forgotten: its next poll sees where the statement belongs now.
         A verdict that is no longer direct replaces the revision's; its pending posts are not made then, and
         where it is held the `review_targets` get its card.
         """
@@ -482,11 +492,20 @@ class Store(Protocol):
         """Return how many of a feed's entries wait for a decision and no card in a review channel shows."""
         ...
 
-    async def decide(self, review: Review, *, targets: Collection[str], audit: AuditRecord) -> Review:
+    async def decide(
+        self,
+        review: Review,
+        *,
+        targets: Collection[str],
+        audit: AuditRecord,
+        declined: Collection[str] = (),
+    ) -> Review:
         """Record a person's decision, audited; return the one that stands (an earlier one, where there is).
 
-        An approval puts statement posts for `targets` into the outbox in the same transaction. Every
-        decision brings the entry's review card up to date through the outbox.
+        An approval puts statement posts for `targets` into the outbox in the same transaction, but for those
+        of them that have `declined` the statement's topics; where that leaves none, and it stands nowhere,
+        the entry's silence says so. Every decision brings the entry's review card up to date through the
+        outbox.
 
         Raises:
             StoreError: there is no such entry, it was withdrawn, or its newest revision is not held or is

@@ -191,7 +191,13 @@ def print_held(statements: Sequence[Statement]) -> None:
 
 def show_ruling(ruling: "Ruling") -> None:
     """Say what a decision does, or whose earlier one stands."""
-    show(render_ruling(ruling.review, statement=ruling.statement, is_new=ruling.is_new))
+    told = render_ruling(
+        ruling.review,
+        statement=ruling.statement,
+        is_new=ruling.is_new,
+        is_off_topic=ruling.is_off_topic,
+    )
+    show(told)
 
 
 def show_withdrawal(withdrawal: "Withdrawal") -> None:
@@ -202,7 +208,13 @@ def show_withdrawal(withdrawal: "Withdrawal") -> None:
 def show_release(release: "Release") -> None:
     """Say what a release lets through."""
     if release.was_quarantined:
-        show(render_released(release.feed_id, approved=release.approved, held=release.held))
+        told = render_released(
+            release.feed_id,
+            approved=release.approved,
+            held=release.held,
+            off_topic=release.off_topic,
+        )
+        show(told)
     else:
         show(render_not_quarantined(release.feed_id))
 

@@ -23,6 +23,8 @@ from bot.core.plaintext import one_line
 
 FOLDER = Path(__file__).parent / "pages"
 PLATFORMS = ("wix", "drupal", "wordpress", "squarespace", "plain")
+#: The folder of the pages that were written afterwards, in frames of their own.
+FRESH = "fresh"
 #: Between the blocks of a statement, on platforms that keep one in several.
 BLOCK_BREAK = "\n---\n"
 

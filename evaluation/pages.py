@@ -5,9 +5,10 @@ was extracted, in order, and no phrase of the page's furniture. The page is read
 bytes.
 """
 
+import hashlib
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -17,9 +18,19 @@ from trafilatura import extract
 
 from bot.core.mainpage import read_page
 from bot.core.plaintext import one_line
-from evaluation.page_documents import FOLDER, PLATFORMS, Document, Notice, Phrase, Source, build, shown_text
+from evaluation.page_documents import (
+    FOLDER,
+    FRESH,
+    PLATFORMS,
+    Document,
+    Notice,
+    Phrase,
+    Source,
+    build,
+    shown_text,
+)
 
-OURS, PLAIN = "mainpage", "trafilatura"
+OURS, HIDDEN, PLAIN = "mainpage", "mainpage, names hidden", "trafilatura"
 #: Not to be looked at while the extraction is mended.
 KEPT_ASIDE: Final = frozenset(
     (
@@ -40,6 +51,9 @@ KEPT_ASIDE: Final = frozenset(
 )
 #: What kinds of furniture there are; the last is a sentence of the statement shown once more.
 KINDS: Final = ("headline", "byline", "site", "other posts", "comments", "within", "repeated")
+
+# What site software tells of itself by names of its own making.
+_NAMES: Final = re.compile(r"""(?<=\s)((?:class|id|role|itemprop|data-hook)=)(["'])(.*?)\2""", re.DOTALL)
 
 _LONG_PHRASE: Final = 4  # words
 _LISTS: Final = ("menu", "sentences", "leftovers", "repeated", "captions")
@@ -62,6 +76,10 @@ class Page:
     @property
     def is_kept_aside(self) -> bool:
         return self.source.name in KEPT_ASIDE
+
+    @property
+    def is_fresh(self) -> bool:
+        return self.source.platform == FRESH
 
     @property
     def content_type(self) -> str:
@@ -120,14 +138,21 @@ class PageFigures:
         """Return how many pages were said to be no statement's page."""
         return sum(reading.obstacle is not None for reading in self.readings)
 
-    def of(self, *, platform: str | None = None, is_kept_aside: bool | None = None) -> "PageFigures":
-        """Return the figures of a platform, of the pages kept aside or of those in sight."""
+    def of(
+        self,
+        *,
+        platform: str | None = None,
+        is_kept_aside: bool | None = None,
+        is_fresh: bool | None = None,
+    ) -> "PageFigures":
+        """Return the figures of a platform, of pages kept aside or not, of fresh ones or not."""
         return PageFigures(
             tuple(
                 one
                 for one in self.readings
                 if platform in (None, one.page.source.platform)
                 and is_kept_aside in (None, one.page.is_kept_aside)
+                and is_fresh in (None, one.page.is_fresh)
             )
         )
 
@@ -137,8 +162,8 @@ class PageFigures:
 
 @lru_cache(maxsize=1)
 def pages() -> tuple[Page, ...]:
-    """Return the whole set; raise PageSetError where a file does not hold what it must."""
-    paths = [path for platform in PLATFORMS for path in sorted((FOLDER / platform).glob("*.yaml"))]
+    """Return the set, the fresh pages last; raise PageSetError where a file does not hold what it must."""
+    paths = [path for platform in (*PLATFORMS, FRESH) for path in sorted((FOLDER / platform).glob("*.yaml"))]
     return tuple(page_of(_source(path)) for path in paths)
 
 
@@ -212,9 +237,9 @@ def _first_missing(text: str, sentences: Sequence[str]) -> str:
 # --- the measurement ----------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=3)
 def measure_pages(way: str) -> PageFigures:
-    """Read every page with `OURS` or `PLAIN`."""
+    """Read every page with `OURS`, with `OURS` as `hidden` makes them, or with `PLAIN`."""
     return PageFigures(tuple(read(page, _WAYS[way]) for page in pages()))
 
 
@@ -246,12 +271,30 @@ def _read_ours(page: Page) -> tuple[str, str | None]:
     return read.text, read.obstacle
 
 
+def hidden(page: Page) -> Page:
+    """Return a page with its names hashed, as software would send it that nobody has met.
+
+    The same name always gives the same hash: which elements share one can still be seen.
+    """
+    source = page.body.decode(page.source.encoding)
+    return replace(page, body=_NAMES.sub(_hashed, source).encode(page.source.encoding))
+
+
+def _hashed(found: re.Match[str]) -> str:
+    names = (f"x{hashlib.sha256(name.encode()).hexdigest()[:9]}" for name in found[3].split())
+    return f"{found[1]}{found[2]}{' '.join(names)}{found[2]}"
+
+
+def _read_hidden(page: Page) -> tuple[str, str | None]:
+    return _read_ours(hidden(page))
+
+
 def _read_plain(page: Page) -> tuple[str, str | None]:
     found: str | None = extract(page.body, url=page.source.url)
     return found or "", None
 
 
-_WAYS: Final = {OURS: _read_ours, PLAIN: _read_plain}
+_WAYS: Final = {OURS: _read_ours, HIDDEN: _read_hidden, PLAIN: _read_plain}
 
 
 @lru_cache(maxsize=4096)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from bot.config.document_places import Place
 from bot.config.reading import Document, shown
 from bot.config.strike_checks import check_strikes, strike_notices
-from bot.config.topic_checks import check_choices, check_topics, topic_notices
+from bot.config.topic_checks import check_choices, check_topics, nowhere_notices, topic_notices
 from bot.config.values import (
     meant_host,
     nearest,
@@ -62,9 +62,11 @@ def check(document: Document) -> Iterator[Mistake]:
 def notices(document: Document) -> Iterator[Mistake]:
     """Find what can be used and may still not be what its author meant; for a file without mistakes."""
     unions = list(Place((), document.data).items("unions"))
-    for channel in Place((), document.data).items("channels"):
+    channels = list(Place((), document.data).items("channels"))
+    for channel in channels:
         yield from topic_notices(document, channel, unions)
     for union in unions:
+        yield from nowhere_notices(document, union, channels)
         yield from strike_notices(document, union)
         for feed in union.items("feeds"):
             url = feed.key("url")

@@ -46,13 +46,29 @@ def check_choices(document: Document, channel: Place, unions: Sequence[Place]) -
 
 def topic_notices(document: Document, channel: Place, unions: Sequence[Place]) -> Iterator[Mistake]:
     """Find unions of which a channel would carry nothing, because they have none of its topics."""
-    only = channel.key("only_topics")
-    chosen = {item.text for item in channel.items("only_topics")}
+    only, chosen = channel.key("only_topics"), _texts(channel, "only_topics")
     for union in _carried(channel, unions):
         if chosen and chosen.isdisjoint(_topic_ids(union)):
             message = f"nothing of {union.key('id').text} is posted here: it has none of these topics"
             hint = "write the words for one of them under `topics:` of this union, or leave the union out"
             yield document.mistake(only.path, message, hint)
+
+
+def nowhere_notices(document: Document, union: Place, channels: Sequence[Place]) -> Iterator[Mistake]:
+    """Find feeds of which not all is posted anywhere: each of their channels carries some topics only."""
+    limited: dict[tuple[int, ...], list[str]] = {}  # feeds, by the channels that follow them
+    for feed in union.items("feeds"):
+        names = {union.key("id").text, feed.key("id").text}
+        following = [at for at, one in enumerate(channels) if not names.isdisjoint(_texts(one, "statements"))]
+        if all(channels[at].key("only_topics").value for at in following):
+            limited.setdefault(tuple(following), []).append(str(feed.key("id").text))
+    for numbers, feeds in limited.items():
+        chosen = {topic for at in numbers for topic in _texts(channels[at], "only_topics")}
+        if topics := sorted(_topic_ids(union) & chosen):
+            message = f"what {', '.join(feeds)} says on none of these topics is posted nowhere: "
+            hint = "if members are to read the rest too, let a channel without `only_topics` carry it"
+            place = channels[numbers[0]].key("only_topics")
+            yield document.mistake(place.path, message + ", ".join(topics), hint)
 
 
 def _topics(union: Place) -> Iterator[Place]:
@@ -67,8 +83,12 @@ def _topic_ids(union: Place) -> set[str]:
 
 def _carried(channel: Place, unions: Sequence[Place]) -> list[Place]:
     """Return the unions of which a channel carries some feed."""
-    named = {item.text for item in channel.items("statements")}
+    named = _texts(channel, "statements")
     return [union for union in unions if not named.isdisjoint(_names(union))]
+
+
+def _texts(channel: Place, name: str) -> set[str]:
+    return {item.text for item in channel.items(name) if item.text}
 
 
 def _names(union: Place) -> list[str | None]:

@@ -26,11 +26,15 @@ def day_number(strike: Strike, on: date) -> int:
     return (on - strike.first_on).days + 1
 
 
-def strike_day(strike: Strike, on: date) -> StrikeDay:
-    """Return where the strike stands on a local date; an event counts from its local date on."""
+def strike_day(strike: Strike, on: date, now: datetime | None = None) -> StrikeDay:
+    """Return where the strike stands on a local date; an event counts from its local date on.
+
+    On the date that it is at `now`, where that is given, an event does not count before its own time.
+    """
+    now = now if now is not None and local_date(strike, now) == on else None
     if on < strike.first_on:
         return StrikeDay(strike, on, StrikeState.UPCOMING, day=None, total=None)
-    state, event = _state(strike, on)
+    state, event = _state(strike, on, now)
     if state.is_over:
         return StrikeDay(strike, on, state, day=None, total=_total(strike), event=event)
     return StrikeDay(strike, on, state, day=day_number(strike, on), total=None, event=event)
@@ -38,27 +42,31 @@ def strike_day(strike: Strike, on: date) -> StrikeDay:
 
 def strike_days(strikes: Iterable[Strike], now: datetime, on: date | None = None) -> tuple[StrikeDay, ...]:
     """Return where each strike stands on a date, by default on today's in its own zone."""
-    return tuple(strike_day(strike, on or local_date(strike, now)) for strike in strikes)
+    return tuple(strike_day(strike, on or local_date(strike, now), now) for strike in strikes)
 
 
-def _state(strike: Strike, on: date) -> tuple[StrikeState, StrikeEvent | None]:
+def _state(strike: Strike, on: date, now: datetime | None) -> tuple[StrikeState, StrikeEvent | None]:
     """Return the state on or after the first day: an end outweighs an agreement, and that a pause."""
     for state, event in (
         (StrikeState.ENDED, strike.ended),
         (StrikeState.SUSPENDED, strike.suspended),
         (StrikeState.TENTATIVE_AGREEMENT, strike.tentative_agreement),
     ):
-        if event is not None and local_date(strike, event.at) <= on:
+        if event is not None and _has_come(event, strike, on, now):
             return state, event
     for pause in strike.pauses:
-        if _lasts(pause, strike, on):
+        if _lasts(pause, strike, on, now):
             return StrikeState.PAUSED, pause.begun
     return StrikeState.ON_STRIKE, None
 
 
-def _lasts(pause: Pause, strike: Strike, on: date) -> bool:
-    has_begun = local_date(strike, pause.begun.at) <= on
-    return has_begun and (pause.over is None or on < local_date(strike, pause.over.at))
+def _has_come(event: StrikeEvent, strike: Strike, on: date, now: datetime | None) -> bool:
+    return local_date(strike, event.at) <= on if now is None else event.at <= now
+
+
+def _lasts(pause: Pause, strike: Strike, on: date, now: datetime | None) -> bool:
+    is_over = pause.over is not None and _has_come(pause.over, strike, on, now)
+    return _has_come(pause.begun, strike, on, now) and not is_over
 
 
 def _total(strike: Strike) -> int:

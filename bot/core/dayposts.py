@@ -10,7 +10,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.core.daycount import local_date, strike_day
-from bot.core.model import DeliveryKind, Strike, StrikeEvent
+from bot.core.model import DeliveryKind, Strike, StrikeDay, StrikeEvent
 
 #: A total is news for so long; a strike that was over for longer when the bot learned of it posts none.
 TOTAL_IS_NEWS: Final = timedelta(days=7)
@@ -23,7 +23,7 @@ def due_post(strike: Strike, at: time, now: datetime) -> DeliveryKind | None:
     if not hour_has_come(at, strike.timezone, now):
         return None
     on = local_date(strike, now)
-    if strike_day(strike, on).state.is_counted:
+    if strike_day(strike, on, now).state.is_counted:
         return DeliveryKind.DAY
     stopped = stopped_by(strike, now)
     if stopped is None or on - local_date(strike, stopped.at) > TOTAL_IS_NEWS:
@@ -33,10 +33,22 @@ def due_post(strike: Strike, at: time, now: datetime) -> DeliveryKind | None:
 
 def stopped_by(strike: Strike, now: datetime) -> StrikeEvent | None:
     """Return what ended the counting, if it has: an end that lies ahead, be it today's, is not told yet."""
-    if not strike_day(strike, local_date(strike, now)).state.is_over:
+    if not strike_day(strike, local_date(strike, now), now).state.is_over:
         return None
     happened = [event for event in (strike.suspended, strike.ended) if event and event.at <= now]
     return min(happened, key=lambda event: event.at, default=None)
+
+
+def may_stop_today(strike: Strike, now: datetime) -> bool:
+    """Tell whether the counting is to stop later on the local date that it is at `now`."""
+    on = local_date(strike, now)
+    ahead = [event for event in (strike.suspended, strike.ended) if event and event.at > now]
+    return any(local_date(strike, event.at) == on for event in ahead)
+
+
+def total_told(day: StrikeDay) -> str:
+    """Return what a total says, to be compared: one that stands and says something else is out of date."""
+    return f"{day.state} {day.strike.first_on.isoformat()} {day.total}"
 
 
 def hour_has_come(at: time, zone: ZoneInfo, now: datetime) -> bool:

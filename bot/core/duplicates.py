@@ -1,13 +1,13 @@
 """Is it the same statement on another of the union's own sources? One statement is one post, with both links.
 
 Between hops 5 and 6: the poller asks `look_back` whether an update has anything to compare, gets what the
-union's other feeds said since then, and `mark_duplicates` takes the posts of copies away. How words are
-compared is in `bot.core.samewords`. In doubt two entries are two statements: a post too many is a smaller
-harm than a statement that is never posted.
+union's other feeds said since then, `firsts_of` finds what is a copy of that, and `mark_duplicates` takes the
+posts of copies away. How words are compared is in `bot.core.samewords`. In doubt two entries are two
+statements: a post too many is a smaller harm than a statement that is never posted.
 """
 
 import unicodedata
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -69,31 +69,36 @@ def look_back(update: FeedUpdate) -> datetime | None:
     return max(min(dates), update.at - _LOOK_BACK) - WINDOW if dates else None
 
 
-def mark_duplicates(
-    update: FeedUpdate,
-    recent: Sequence[Statement],
-    followers: Mapping[str, Collection[str]],
-    *,
-    declining: Callable[[Statement], Collection[str]] = lambda statement: (),
-) -> FeedUpdate:
-    """Return `update` with copies marked and posted only where the first one's feed is not followed.
+def firsts_of(update: FeedUpdate, recent: Sequence[Statement]) -> Mapping[str, Statement]:
+    """Return the statements of `recent` that entries of `update` repeat, by the entries' keys."""
+    statements = {statement.entry_id: statement for statement in recent}
+    found = {
+        planned.key: find_duplicate(planned.entry, update.feed, recent, update.at)
+        for planned in update.entries
+        if _is_asked(planned)
+    }
+    return {key: statements[first] for key, first in found.items() if first is not None}
 
-    `followers` are the targets of the union's other feeds, by feed id; `declining` tells which of them don't
-    carry a statement, because it is on none of their topics: there its copy may be.
+
+def mark_duplicates(
+    update: FeedUpdate, firsts: Mapping[str, Statement], have_it: Mapping[int, Collection[str]]
+) -> FeedUpdate:
+    """Return `update` with copies marked and posted only where the first one is not.
+
+    `firsts` are those of `firsts_of`; `have_it` are the targets at which the first one stands or is to stand,
+    or which follow its feed, by its entry id.
     """
-    firsts = {statement.entry_id: statement for statement in recent}
 
     def marked(planned: PlannedEntry) -> PlannedEntry:
-        found = find_duplicate(planned.entry, update.feed, recent, update.at) if _is_asked(planned) else None
-        if found is None:
+        first = firsts.get(planned.key)
+        if first is None:
             return planned
-        first = firsts[found]
-        have_it = set(followers.get(first.feed_id, ())).difference(declining(first))
-        post_to = tuple(target for target in planned.post_to if target not in have_it)
+        post_to = tuple(target for target in planned.post_to if target not in have_it[first.entry_id])
         is_new = planned.change is not Change.UNCHANGED
         # The first one says why it is not posted, if it is not.
         silence = None if planned.silence is Silence.TOPIC else planned.silence
-        return replace(planned, post_to=post_to, duplicate_of=found if is_new else None, silence=silence)
+        duplicate_of = first.entry_id if is_new else None
+        return replace(planned, post_to=post_to, duplicate_of=duplicate_of, silence=silence)
 
     return replace(update, entries=tuple(map(marked, update.entries)))
 

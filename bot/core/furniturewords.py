@@ -54,6 +54,28 @@ DATES: Final = _compiled(
     r"termine(?: zum vormerken| in diesem monat)|kommende (?:termine|veranstaltungen)|im kalender",
 )
 
+#: How a list of readers' comments begins: with their number.
+COUNTED: Final = re.compile(
+    r"(?:showing |mostrando )?(?:\d{1,5}|an?|one|two|three|un[ao]?|une|dos|tres|deux|trois|eine?|zwei|drei) "
+    r"(?:thoughts?|comments?|repl(?:y|ies)|reactions?|responses?|comentarios?|respuestas?|reacciones"
+    r"|commentaires?|réponses?|réactions?|kommentare?|antwort(?:en)?|reaktion(?:en)?)\b"
+    r"|(?:comments?|comentarios?|commentaires?|kommentare?) ?\(\d{1,5}\)",
+    re.IGNORECASE,
+)
+#: Words that tell that a small box is the site's: of cookies, rights and newsletters.
+SITES_OWN: Final = re.compile(
+    r"\b(?:cookies?|copyright|newsletter|all rights reserved|privacy policy|datenschutz\w*|privacidad)\b"
+    r"|\b(?:powered by|funciona con)\b|©",
+    re.IGNORECASE,
+)
+#: How parts of a statement begin that may stand under it in a box of their own.
+STATEMENTS_OWN: Final = re.compile(
+    r"\W*(?:(?:ends?|fin|ende|notes?|editors?|background|about|contacts?|signed|faq|questions|for more"
+    r"|q ?& ?a|notas?|sobre|acerca|contactos?|antecedentes|preguntas|à propos|contexte|über|kontakt)\b"
+    r"|firma|signé|signataires|hintergrund|rückfragen|anmerkung|hinweis|unterzeichn)",
+    re.IGNORECASE,
+)
+
 # --- labels ---------------------------------------------------------------------------------------------
 
 _NETWORK: Final = (
@@ -86,8 +108,11 @@ LABEL: Final = _compiled(
     r"(?:share(?: this)?(?: (?:post|article|page|story))?(?: on)?|tweet|comparte esto|compartir(?: en)?"
     r"|partager(?: sur| cet article)?|teilen(?: mit| auf)?|follow us on|síguenos en|suivez-nous sur"
     rf"|folgt uns auf) ?:? ?{_NETWORKS}",
+    r"estimated reading time ?: ?\d{1,3} min(?:ute)?s?|pin it on pinterest",
+    r"powered by (?:drupal|wordpress|squarespace)|funciona con (?:drupal|wordpress)",
+    r"share on social media|compartir en redes(?: sociales)?|partager cette page|(?:diese )?seite teilen",
     r"(?:share this|share|comparte esto|compartir|partager|teilen mit) ?:",
-    rf"{_LIKE} ?:|{_LIKE} ?:? ?(?:like|me gusta|j[’']aime|gefällt mir)? ?{_LOADING}",
+    rf"like {_LOADING}|{_LIKE} ?:|{_LIKE} ?:? ?(?:like|me gusta|j[’']aime|gefällt mir)? ?{_LOADING}",
     # newsletters
     r"(?:subscribe|sign up|sign me up)(?: (?:now|here|today))?|subscribe (?:to|for|here|now)\b[^.!?:;]{0,60}",
     r"sign up (?:to|for) (?:our |the |this )?(?:e-?mail |weekly |free )*"
@@ -102,7 +127,7 @@ LABEL: Final = _compiled(
     rf"auf {_PLAYER} (?:ansehen|anhören)",
     r"(?:videos?|vídeos?|vidéos?) (?:by|von|de|par) [^.!?:;]{1,60}(?:, \d{1,3}:\d\d(?: min\.?)?)?",
     r"(?:log|sign) ?in(?: or register)? to (?:post )?comments?|add (?:new )?comment",
-    r"leave a (?:reply|comment)",
+    r"leave a (?:reply|comment)|be the first to comment",
     r"inicie sesión para comentar|connectez-vous pour commenter|zum kommentieren bitte anmelden",
     r"comments (?:are )?(?:closed|off)",
     r"\d+ (?:comments?|comentarios?|commentaires?|kommentare?|likes?|views?)",
@@ -132,7 +157,7 @@ FOOT: Final = _compiled(
 # --- dates and names ------------------------------------------------------------------------------------
 
 _MONTH: Final = _any(
-    r"jan(?:uary|uar|vier)?|feb(?:ruary|ruar|rero)?|mar(?:ch|s|zo)?|apr(?:il)?|may|june?|july?|aug(?:ust)?",
+    r"jan(?:uary|uar|vier|v)?|feb(?:ruary|ruar|rero)?|mar(?:ch|s|zo)?|apr(?:il)?|may|june?|july?|aug(?:ust)?",
     r"sept?(?:ember|iembre|embre)?|oct(?:ober|ubre|obre)?|nov(?:ember|iembre|embre)?|dec(?:ember)?",
     r"ene(?:ro)?|abr(?:il)?|mayo|junio|julio|ago(?:sto)?|setiembre|dic(?:iembre)?",
     r"févr?(?:ier)?|avr(?:il)?|mai|juin|juil(?:let)?|août|déc(?:embre)?",
@@ -150,7 +175,7 @@ DATE_WORD: Final = _compiled(
     r"updated|posted|published|last|modified|date|on|at",
     r"publicado|actualizado|actualización|última|fecha|el|a|las|de|del",
     r"publiée?|mise?|dernière|à|jour|le|la",
-    r"veröffentlicht|aktualisiert|letzte|änderung|stand|am|um|uhr|vom|den|datum",
+    r"veröffentlicht|eingestellt|aktualisiert|letzte|änderung|stand|am|um|uhr|vom|den|datum",
     r"mins?|minutes?|minutos?|minuten?|read|lectura|lecture|lesezeit|[-–—|]",
     _MONTH,
     _WEEKDAY,
@@ -168,3 +193,14 @@ BYLINE: Final = _compiled(
     r"(?:écrit|publié|rédigé) par ?:? \S.{0,80}[^.!?:,]",
     r"(?:verfasst|veröffentlicht|geschrieben) von:? \S.{0,80}[^.!?:,]",
 )
+#: How the part of a line with a date begins that tells who put a text there.
+BY: Final = re.compile(r"(?:(?:posted|written|published) )?(?:by|por|par|von)\b:? ?\S", re.IGNORECASE)
+#: How a line begins that tells when, and often by whom, a text was posted.
+POSTED: Final = re.compile(
+    r"(?:posted|submitted|published|updated|last (?:updated|modified)) (?:on|by|at)\b"
+    r"|(?:enviado|publicado|actualizado) (?:por|el)\b|(?:soumis|publié|mis à jour) (?:par|le)\b"
+    r"|(?:gespeichert|eingetragen|veröffentlicht|verfasst) (?:von|am)\b",
+    re.IGNORECASE,
+)
+#: A line with nothing but the number of a bulletin.
+NUMBERED: Final = re.compile(r"\w{4,20} (?:no|nr|núm|n°)\.? ?[\d/-]{1,12}", re.IGNORECASE)

@@ -7,7 +7,8 @@ statement (a browser check, an empty script shell, a login) is named and gives n
 
 import codecs
 import re
-from itertools import dropwhile
+from collections.abc import Iterator, Sequence
+from itertools import dropwhile, islice
 from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
 
@@ -19,6 +20,7 @@ from bot.core.furniturelines import without_furniture
 from bot.core.model import MainPage
 from bot.core.obstacles import Obstacles
 from bot.core.othertexts import cut_other_texts, cut_pull_quotes, cut_rows_of_links, cut_segments
+from bot.core.pagestructure import cut_by_structure
 from bot.core.pagesurvey import Cut, survey
 from bot.core.plaintext import one_line, tree_to_text
 from bot.core.statementroom import fields_of_statements, room_of
@@ -48,6 +50,7 @@ _BROWSERS_READ: Final = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": 
 #: No statement's page has more elements; one with more could take minutes to look through.
 _MOST_ELEMENTS: Final = 50_000
 _MOST_NAMES: Final = 20  # that a page's head tells
+_MOST_BARS: Final = 10  # in a name
 _LONGEST_NAME: Final = 500  # characters
 # What is taken out of every room, and what besides out of one that holds more than a statement's own field.
 _CUTS: Final = (cut_other_texts, cut_pull_quotes)
@@ -55,8 +58,8 @@ _CUTS_OUTSIDE: Final = (cut_segments, cut_rows_of_links)
 _TITLE_PARTS: Final = re.compile(r"\s+[|·–—-]\s+")
 _TITLES: Final = (
     "//title/text()|//meta[@property='og:title' or @name='twitter:title' or @itemprop='headline']/@content"
-    "|//meta[@property='og:site_name']/@content"
 )
+_SITE: Final = "//meta[@property='og:site_name']/@content"
 
 
 def read_page(body: bytes, *, base_url: str, content_type: str) -> MainPage:
@@ -176,6 +179,8 @@ def _main_text(tree: Any) -> str | None:
         return None
     cut.elements.update(furniture(page, tree, fields_of_statements(page.elements())))
     room = room_of(survey(tree, cut), tree)
+    if not room.is_known:
+        cut_by_structure(survey(room.element, cut), room, cut, titles=_titles(tree), root=tree)
     for cut_more in _CUTS if room.is_own else (*_CUTS, *_CUTS_OUTSIDE):
         cut_more(survey(room.element, cut), room, cut)
     text = tree_to_text(room.element, without=cut.elements, without_tails=cut.tails)
@@ -184,5 +189,21 @@ def _main_text(tree: Any) -> str | None:
 
 def _names(tree: Any) -> frozenset[str]:
     """Return what a page's head calls it and its site, a title whole and in its parts."""
-    titles = [one_line(name[:_LONGEST_NAME]) for name in tree.xpath(_TITLES)[:_MOST_NAMES]]
-    return frozenset((*titles, *(part for title in titles for part in _TITLE_PARTS.split(title))))
+    return _titles(tree) | _parts_of(tree.xpath(_SITE)[:_MOST_NAMES])
+
+
+def _titles(tree: Any) -> frozenset[str]:
+    return _parts_of(tree.xpath(_TITLES)[:_MOST_NAMES])
+
+
+def _parts_of(names: Sequence[str]) -> frozenset[str]:
+    titles = [one_line(name[:_LONGEST_NAME]) for name in names]
+    return frozenset((*titles, *(part for title in titles for part in _parts(title))))
+
+
+def _parts(title: str) -> Iterator[str]:
+    """Yield what stands between a title's bars and dashes, and what stands before or after any of them."""
+    yield from _TITLE_PARTS.split(title)
+    for bar in islice(_TITLE_PARTS.finditer(title), _MOST_BARS):
+        yield title[: bar.start()]
+        yield title[bar.end() :]

@@ -709,6 +709,7 @@ class DayPosted:
 
     on: date  #: the local date it is for
     at: datetime  #: when it was put together; what was known later, it did not tell
+    known_to: int | None = None  #: the highest id of the statements that it knew; None: not written down
 
 
 @dataclass(frozen=True, slots=True)
@@ -884,6 +885,10 @@ class SourceStatus:
         if state.failures:
             return Contact.UNREACHED
         return Contact.RECOVERING if self.outage and _is_news(self.outage, now) else Contact.ANSWERED
+
+    def is_heard(self, now: datetime) -> bool:
+        """Tell whether what the union says there now is known; a quarantined feed may be a stranger's."""
+        return self.state.quarantine is None and self.contact(now).is_known
 
 
 def _is_news(outage: Outage, now: datetime) -> bool:

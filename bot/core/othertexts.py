@@ -128,16 +128,28 @@ def cut_rows_of_links(page: Survey, room: Room, cut: Cut) -> None:
 _PULLED: Final = re.compile(
     r"(?:\S*[-_])?pull-?(?:ed|out|quote)?(?:[-_]\S*)?|quote-block|blockquote-pull\S*", re.IGNORECASE
 )
+_SET_APART: Final = frozenset(("aside", "blockquote", "figure"))
 _MARKS: Final = " \n\t\"'“”„‟«»‹›‘’‚"
 _MOST_PULLED: Final = 50  # an honest page sets a few sentences apart
 _FEWEST_PULLED: Final = 15  # characters; shorter words may well be said twice
 
 
 def cut_pull_quotes(page: Survey, room: Room, cut: Cut) -> None:
-    """Cut what is set apart as a pull quote and said in the text, too."""
+    """Cut what is set apart as a pull quote and said in the text, too; one of its places always stays."""
     whole = " ".join(page.text(room.element).split())
-    pulled = (one for one in page.elements() if any(map(_PULLED.fullmatch, names_of(one))))
+    pulled = (one for one in page.elements() if one is not room.element and _is_set_apart(one))
+    left: dict[str, int] = {}
+    done = 0
     for element in islice(pulled, _MOST_PULLED):
         words = " ".join(page.text(element).split()).strip(_MARKS)
-        if element is not room.element and len(words) >= _FEWEST_PULLED and whole.count(words) > 1:
+        if page.spans[element][0] < done or len(words) < _FEWEST_PULLED:
+            continue
+        left.setdefault(words, whole.count(words))
+        if left[words] > 1:
             cut.elements.add(element)
+            left[words] -= 1
+            done = page.spans[element][1]
+
+
+def _is_set_apart(element: Any) -> bool:
+    return element.tag in _SET_APART or any(map(_PULLED.fullmatch, names_of(element)))

@@ -73,6 +73,10 @@ class Survey:
         """Return whether the run of this number reads as prose."""
         return self._prose[number + 1] > self._prose[number]
 
+    def prose_between(self, first: int, end: int) -> int:
+        """Return how many characters of running prose the runs hold from one number up to another."""
+        return self._prose[end] - self._prose[first]
+
     def _sum(self, sums: list[int], element: Any) -> int:
         first, end = self.spans[element]
         return sums[end] - sums[first]

@@ -42,6 +42,48 @@ TOO_MUCH_WRITTEN: Final = mark(
     "whether it was posted; the bot does not post it again"
 )
 
+#: Why a page could not be read, as the adapters say it, without the full stop. They complete “the page could
+#: not be read:”; some are whole sentences, and stand in the log like that.
+_OBSTACLES: Final = (
+    mark("{host} answered {status}"),
+    mark("{host} answered {status} when asked for its robots.txt"),
+    mark("{host} answered with a redirect ({status}) that leads nowhere"),
+    mark("{host} did not take up the connection in time"),
+    mark("{host} did not answer in full within {seconds} s"),
+    mark("{host} could not be reached ({reason})"),
+    mark("{host} closed the connection before it had answered"),
+    mark("{host} fell silent in the middle of its answer"),
+    mark("{host} broke off in the middle of its answer"),
+    mark("{host} sent an answer that is not readable HTTP"),
+    mark("{host} sent more than {size} MiB, and reading stopped there. No page needs that much"),
+    mark("{host} sent more than {size} MiB, and reading stopped there. No robots.txt needs that much"),
+    mark("{host} sent its answer in the encoding {coding}, which was not asked for ({accepted} were)"),
+    mark(
+        "{host} leads to an address that is private, loopback or otherwise not a public address; it was not "
+        "dialled. Only PICKETWIRE_CONNECT_TO lets a fetch reach such an address"
+    ),
+    mark("The answer of {host} is not compressed the way its header says"),
+    mark("The answer of {host} ends in the middle of its compressed data"),
+    mark("The certificate of {host} is not valid: {reason}"),
+    mark("The exchange with {host} failed ({error})"),
+    mark("The name {host} could not be resolved ({reason})"),
+    mark("No secure connection to {host} came about ({reason})"),
+    mark("The robots.txt of {host} asks not to fetch {address}"),
+    mark("the robots.txt of {host} could not be read ({obstacle})"),
+    mark("{origin} redirects to {address}, which {fault}; it was not followed"),
+    mark("{origin} redirects back to {address}, in a circle"),
+    mark("{origin} redirects more than {times} times; the last address was {address}"),
+    mark("Reading it took longer than {seconds} s; the page was not read"),
+    mark("Reading it took more than {seconds} s of CPU; the page was not read"),
+    mark("Reading it took too much memory; the page was not read"),
+    mark("The parser process ended while reading it (exit status {status}); the page was not read"),
+    mark("The parser process gave an answer that makes no sense; the page was not read"),
+    mark("The parser process does not start; `{command}` shows why. The page was not read"),
+    mark("it is no web page, but a document of another kind"),
+    mark("it is empty"),
+    mark("it leads to an address that was not followed"),
+)
+
 #: In which order a stored sentence is held against them.
 _FORMS: Final = (
     ON_ACCOUNT,
@@ -62,6 +104,13 @@ _FORMS: Final = (
     ODD_LINK,
 )
 _PART: Final = re.compile(r"\\\{([a-z_]+)\\\}")
+#: What a part looks like where it is not just any words.
+_LOOKS: Final = {
+    "host": r"\S+",
+    "origin": r"\S+",
+    "seconds": r"[\d.e+-]+",
+    "status": r"-?\d+(?: \(.+\))?",
+}
 
 
 def retold(sentence: str) -> str:
@@ -74,10 +123,25 @@ def retold(sentence: str) -> str:
         return known
     for form in _FORMS:
         if found := _pattern(form).fullmatch(sentence):
-            return tell(form, **{name: _(part) for name, part in found.groupdict().items()})
+            return tell(form, **{name: _part(name, part) for name, part in found.groupdict().items()})
+    return _obstacle(sentence)
+
+
+def _obstacle(sentence: str) -> str:
+    words = sentence.removesuffix(".")
+    for form in _OBSTACLES:
+        if found := _pattern(form).fullmatch(words):
+            told = tell(form, **{name: _part(name, part) for name, part in found.groupdict().items()})
+            return told + sentence[len(words) :]
     return sentence
 
 
-@lru_cache(maxsize=len(_FORMS))
+def _part(name: str, part: str) -> str:
+    """Return a part as it is shown: what stood in the way is a sentence itself."""
+    return _obstacle(_(part)) if name == "obstacle" else _(part)
+
+
+@lru_cache(maxsize=len(_FORMS) + len(_OBSTACLES))
 def _pattern(form: str) -> re.Pattern[str]:
-    return re.compile(_PART.sub(r"(?P<\1>.+)", re.escape(form)), re.DOTALL)
+    pattern = _PART.sub(lambda name: f"(?P<{name[1]}>{_LOOKS.get(name[1], '.+')})", re.escape(form))
+    return re.compile(pattern, re.DOTALL)

@@ -52,6 +52,7 @@ class Room:
 
     element: Any
     is_own: bool
+    is_known: bool = True  #: whether a name told it, not the words in it alone
 
 
 def fields_of_statements(elements: Iterator[Any]) -> frozenset[Any]:
@@ -72,7 +73,7 @@ def room_of(page: Survey, root: Any) -> Room:
         found = _outermost(page, held)
         if found and page.prose(room := _around(found)) >= least:
             return Room(_column(room), is_own=parts is _DRUPAL_PARTS and len(found) == 1)
-    return Room(_fullest(page, root), is_own=False)
+    return Room(_fullest(page, root), is_own=False, is_known=False)
 
 
 # --- platforms ----------------------------------------------------------------------------------------

@@ -25,7 +25,8 @@ from bot.core.model import (
 )
 from bot.core.provenance.names import own_names
 from bot.core.sentences import split_sentences
-from bot.core.strike_phrases import OwnWords, fold, looks_like, says_it_goes_on
+from bot.core.strike_names import OwnWords, parts
+from bot.core.strike_phrases import looks_like, says_it_goes_on
 
 #: What was said longer ago is no news.
 NEWS_FOR: Final = timedelta(hours=48)
@@ -107,8 +108,7 @@ def _questions(
 
 
 def _words_of(strikes: Sequence[Strike]) -> frozenset[str]:
-    names = (fold(strike.name).replace("/", " ") for strike in strikes)
-    return frozenset(word for name in names for word in (*name.split(), name.replace(" ", "/")))
+    return frozenset(part for strike in strikes for part in parts(strike.name))
 
 
 def _found(said: Said, own: OwnWords) -> dict[Happening, str]:
@@ -139,8 +139,13 @@ def _concerned(
     if happening in _BEGINNINGS:
         return () if any(not _is_over(strike, local_date(strike, at)) for strike in strikes) else (None,)
     open_to_it = [strike for strike in strikes if _would_change(strike, happening, at)]
-    named = [strike for strike in open_to_it if fold(strike.name) in fold(words)]
+    said = _spelled(words)
+    named = [strike for strike in open_to_it if _spelled(strike.name) in said]
     return named or open_to_it
+
+
+def _spelled(text: str) -> str:
+    return f" {' '.join(parts(text))} "
 
 
 def _would_change(strike: Strike, happening: Happening, at: datetime) -> bool:

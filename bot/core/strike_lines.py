@@ -29,6 +29,7 @@ class Where(Enum):
     """To what in feeds.yaml the lines are added."""
 
     STRIKE = auto()  #: as another key of the strike
+    FIRST_PAUSE = auto()  #: as another key of the strike, of several lines, below which the next pauses fit
     PAUSES = auto()  #: to the strike's list `paused`
     LAST_PAUSE = auto()  #: as another key of the last one in that list
     UNION = auto()  #: as another key of the union
@@ -61,7 +62,7 @@ def _of_strike(happening: Happening, strike: Strike, event: str) -> tuple[str, W
         case Happening.PAUSED if strike.pauses:
             return f"- from: {event}", Where.PAUSES
         case Happening.PAUSED:
-            return f"paused: [{{from: {event}}}]", Where.STRIKE
+            return f"paused:\n  - from: {event}", Where.FIRST_PAUSE
         case Happening.RESUMED:
             return f"until: {event}", Where.LAST_PAUSE
         case _:

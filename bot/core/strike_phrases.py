@@ -6,36 +6,21 @@ is passed over where that can be seen in the sentence itself.
 """
 
 import re
-import unicodedata
-from dataclasses import dataclass
 from typing import Final
 
 from bot.core.model import Happening
-from bot.core.provenance.names import OwnNames
-from bot.core.provenance.names import fold as fold_names
-from bot.core.provenance.organisations import has_organisation
-from bot.core.provenance.words import words
+from bot.core.strike_names import OwnWords, fold, is_anothers_strike, is_said_of_others
 
-
-@dataclass(frozen=True, slots=True)
-class OwnWords:
-    """By which the union and its strikes are told from others."""
-
-    names: OwnNames
-    of_strikes: frozenset[str]  #: folded words of the strikes' names
-
-
-def fold(text: str) -> str:
-    """Return `text` in small letters, without accents, with plain apostrophes and single spaces."""
-    plain = unicodedata.normalize("NFD", text.replace("’", "'").casefold())
-    return " ".join("".join(sign for sign in plain if not unicodedata.combining(sign)).split())
-
-
-_STRIKE: Final = r"(?P<strike>strike|walkout|work stoppage|huelga|paro)"
-_DETERMINER: Final = r"(?:(?:the|our|this|that|your|its|an?|la|el|nuestra|nuestro|una?|esta|este) )?"
+_STRIKE: Final = (
+    r"(?P<strike>strike(?! (?:pay|funds?|benefits?|captains?|committee)\b)|walkout|work stoppage|huelga|paro)"
+)
+_DETERMINER: Final = r"(?:(?:the|our|this|that|your|its|an?|la|el|nuestra|nuestro|una?|esta|este|su) )?"
 _A_STRIKE: Final = rf"{_DETERMINER}(?:(?!off\b|for\b|on\b)[\w'/&.-]+ ){{0,4}}?{_STRIKE}\b"
 #: What may stand between a strike and what is said of it: whom it is against, where it is, whose it is.
-_OF: Final = r"(?: (?:(?:against|at|with) [\w'&./ -]{1,50}?|(?:of|by|de) (?P<whose>[\w'&./ -]{1,50}?)))?"
+_OF: Final = (
+    r"(?: indefinid[ao])?(?: (?:(?:against|at|with|in our|contra|en nuestr[ao]) [\w'&./ -]{1,50}?"
+    r"|(?:of|by|del?) (?P<whose>[\w'&./ -]{1,50}?)))?"
+)
 _NOW: Final = r"(?: (?:now|finally|officially|hereby|today|will|ya|hoy|oficialmente))*"
 _IS: Final = r" (?:is|has|was|will|are|have|be|been|esta|queda|ha|se|sido|fue)"
 _IT_IS: Final = rf"\b{_STRIKE}{_OF}(?:{_NOW}{_IS})+{_NOW}"
@@ -58,8 +43,10 @@ _PHRASES: Final[dict[Happening, tuple[str, ...]]] = {
         rf"\b(?:ends|ended|calls off|called off|concludes|concluded) {_A_STRIKE}",
         rf"{_VOTED_TO} (?:end|call off|conclude) {_A_STRIKE}",
         rf"\bend of (?:the|our) {_A_STRIKE}",
+        rf"\b(?:are|is|we're) ending {_A_STRIKE}",
         r"\b(?:termina|termino|finaliza|finalizo|acaba|acabo|concluye|desconvoca\w*|levanta(?:mos|n)?"
-        rf"|pon(?:e|emos|en) fin a|fin de) {_A_STRIKE}",
+        rf"|pon(?:e|emos|en) fin a|fin de"
+        rf"|da(?:mos|n)? por (?:terminad[ao]|finalizad[ao]|concluid[ao])) {_A_STRIKE}",
     ),
     Happening.SUSPENDED: (
         rf"{_IT_IS} (?:suspended|suspendid[ao])\b",
@@ -160,8 +147,8 @@ _REPORTED: Final = re.compile(
 )
 #: Anywhere in the sentence.
 _OLD: Final = re.compile(
-    r"\b(?:anniversary|aniversario|years? ago|last (?:year|time)|back in|histor(?:y|ic strike of)|remember\w*"
-    r"|hace (?:\w+ )?anos)\b|\b(?:in|of|en|de) (?:19|20)\d\d\b"
+    r"\b(?:anniversary|aniversario|years? ago|last (?:year|time)|back in|(?<!our )histor(?:y|ic strike of)"
+    r"|remember\w*|hace (?:\w+ )?anos)\b|\b(?:in|of|en|de) (?:19|20)\d\d\b"
 )
 _FOR_OTHERS: Final = re.compile(
     r"\b(?:congratulat\w+|in solidarity with|solidarity (?:to|with)|in support of|stand with|sister union"
@@ -172,31 +159,6 @@ _GOES_ON: Final = re.compile(
     r"|\bstrike (?:continues|goes on)\b|\b(?:still|remain|stay) on strike\b"
     r"|\bhuelga (?:no ha (?:terminado|acabado)|sigue|continua)\b|\bseguimos en huelga\b"
 )
-
-_MODIFIERS: Final = words(
-    "national nationwide statewide historic unfair labor labour practice ulp open-ended indefinite long "
-    "first entire whole current present ongoing limited rolling official"
-)
-_ENDS_A_NAME: Final = words(
-    "the our this that your its their a an la el nuestra nuestro una un esta este and y to of on de a "
-    "ends ended end calls called concludes concluded suspends suspended suspend pauses paused pause pausing "
-    "pausa pausamos resumes resume resumed resuming declares declared begins began begun begin starts "
-    "started start launches launched authorizes authorized authorises authorised authorize authorise "
-    "approve approves approved for to is off termina finaliza convoca convocamos desconvoca suspende "
-    "suspendemos"
-)
-_LENGTH: Final = re.compile(r"\d+|[\w]+-(?:day|week|month|hour)s?(?:-(?:old|long))?")
-_TRADES: Final = words(
-    "writers actors musicians stagehands machinists teamsters nurses teachers drivers players autoworkers "
-    "animators directors dockers pilots carpenters electricians baristas escritores actores guionistas "
-    "musicos docentes maestros enfermeras estibadores pilotos"
-)
-_ACRONYM: Final = re.compile(r"\b[A-Z]{3,}(?:-[A-Z]+)*\b")
-_OURS: Final = re.compile(
-    r"\b(?:we|our|us|your?|ours|nuestr[ao]s?|nosotr[ao]s|hemos|the (?:union|guild|local|board|committee)"
-    r"|el sindicato|el gremio)\b"
-)
-_WORD: Final = re.compile(r"[\w'/&.-]+")
 
 
 def looks_like(sentence: str, own: OwnWords) -> frozenset[Happening]:
@@ -233,31 +195,6 @@ def _is_meant(match: re.Match[str], sentence: str, own: OwnWords) -> bool:
         or _PAST.search(here)
         or _REPORTED.search(before)
         or _UNREAL_AFTER.search(folded[match.end() :])
-        or _is_anothers_strike(match, own)
-        or _is_said_of_others(sentence[: match.start()], before, own)
+        or is_anothers_strike(match, own)
+        or is_said_of_others(match, sentence, own)
     )
-
-
-def _is_anothers_strike(match: re.Match[str], own: OwnWords) -> bool:
-    """Tell whether the strike is called by a name that is none of the union's: “the writers' strike”."""
-    named = match.groupdict()
-    if named.get("strike") is None:
-        return False
-    known = own.names.called | own.of_strikes | _MODIFIERS
-    for word in reversed(_WORD.findall(match.string[: match.start("strike")])):
-        if word in _ENDS_A_NAME:
-            break
-        if word.removesuffix("'s").rstrip("'") not in known and not _LENGTH.fullmatch(word):
-            return True
-    whose = set(_WORD.findall(named.get("whose") or "")) - _ENDS_A_NAME
-    return bool(whose) and whose.isdisjoint(known)
-
-
-def _is_said_of_others(words_before: str, before: str, own: OwnWords) -> bool:
-    """Tell whether those who did it are named, and are others."""
-    if _OURS.search(before) or own.names.in_text(fold_names(words_before)):
-        return False
-    called = own.names.called
-    acronyms = {found.casefold() for found in _ACRONYM.findall(words_before)}
-    others = acronyms | (_TRADES & set(_WORD.findall(before)))
-    return bool(others - called) or has_organisation(words_before.strip())

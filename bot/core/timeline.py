@@ -143,7 +143,7 @@ def strike_to_show(strikes: Iterable[Strike], now: datetime) -> Strike | None:
     """Return the strike to show where none is named: one that goes on, else upcoming, else the latest."""
 
     def rank(strike: Strike) -> tuple[int, int]:
-        state = strike_day(strike, local_date(strike, now)).state
+        state = strike_day(strike, local_date(strike, now), now).state
         nearest = strike.first_on.toordinal()
         counted = state is not StrikeState.UPCOMING
         return _ORDER.index(state) if not state.is_counted else 0, -nearest if counted else nearest
@@ -183,7 +183,7 @@ def timeline(
     return Timeline(
         strike=strike,
         union_name=union_name,
-        day=strike_day(strike, local_date(strike, now)),
+        day=strike_day(strike, local_date(strike, now), now),
         window=window,
         step=step,
         topics=topics,

@@ -115,7 +115,12 @@ async def _review(reviewer: Reviewer, by: str, match: Match[str]) -> Message:
         return (render_trust(statement, feed) if feed else None) or notice(NO_HOST)
     decision = ReviewDecision.APPROVED if match["act"] == "approve" else ReviewDecision.REJECTED
     ruling = await reviewer.decide(entry_id, decision, by=by, number=int(match["revision"]))
-    return render_ruling(ruling.review, statement=ruling.statement, is_new=ruling.is_new)
+    return render_ruling(
+        ruling.review,
+        statement=ruling.statement,
+        is_new=ruling.is_new,
+        is_off_topic=ruling.is_off_topic,
+    )
 
 
 async def _release(reviewer: Reviewer, by: str, match: Match[str]) -> Message:
@@ -141,7 +146,12 @@ def _feed_id(reviewer: Reviewer, match: Match[str]) -> str:
 def _released(release: Release) -> Message:
     if not release.was_quarantined:
         return render_not_quarantined(release.feed_id)
-    return render_released(release.feed_id, approved=release.approved, held=release.held)
+    return render_released(
+        release.feed_id,
+        approved=release.approved,
+        held=release.held,
+        off_topic=release.off_topic,
+    )
 
 
 async def _withdraw(reviewer: Reviewer, by: str, match: Match[str]) -> Message:

@@ -13,6 +13,7 @@ from bot.core.model import (
     Catalogue,
     Feed,
     FeedUpdate,
+    PlannedEntry,
     Statement,
     TopicChoice,
 )
@@ -42,29 +43,42 @@ class TopicDesk:
         """Return the update without posts to targets that don't carry their topics."""
         chooser = self._chooser(update.feed)
         recalled = [await self._store.statement(one) for one in entries_to_recall(update, chooser)]
-        return keep_chosen(update, chooser, {one.entry_id: one for one in recalled})
+        update = keep_chosen(update, chooser, {one.entry_id: one for one in recalled})
+        return await self._posted_once(update) if recalled else update
+
+    async def _posted_once(self, update: FeedUpdate) -> FeedUpdate:
+        """Return the update without posts where a copy was posted since it was planned."""
+        keys = [one.key for one in update.entries if one.known_id is not None and one.post_to]
+        known = await self._store.known_entries(update.feed.id, keys)
+        have_it: dict[int | None, Collection[str]] = {one.id: one.targets for one in known}
+
+        def once(planned: PlannedEntry) -> PlannedEntry:
+            there = have_it.get(planned.known_id, ())
+            return replace(planned, post_to=tuple(to for to in planned.post_to if to not in there))
+
+        return replace(update, entries=tuple(map(once, update.entries)))
 
     def declining(self, statement: Statement) -> Collection[str]:
         """Return which of the targets that follow a statement's feed don't carry it."""
         return self._chooser(self._feeds[statement.feed_id]).declining(statement)
 
-    async def posted_once(self, update: FeedUpdate, recent: Collection[Statement]) -> FeedUpdate:
-        """Return the update without posts of duplicates where the first one's post stands already.
+    async def have_it(
+        self, feed: Feed, firsts: Collection[Statement], followers: Mapping[str, Collection[str]]
+    ) -> Mapping[int, Collection[str]]:
+        """Return, by entry id, where a copy on `feed` of these statements is not to be posted.
 
-        It may stand where an edit has taken the first one out of the topics since.
+        `followers` are the targets of the statements' feeds. One that chooses topics has what the outbox says
+        it has: by now a page or an edit may have made something else of what the statement is about.
         """
-        choosing = self.choices(update.feed).keys()
-        firsts = {one.entry_id: one for one in recent}
-        entries = []
-        for planned in update.entries:
-            first = None if planned.duplicate_of is None else firsts[planned.duplicate_of]
-            have_it: frozenset[str] = frozenset()
-            if first is not None and not choosing.isdisjoint(planned.post_to):
+        choosing = self.choices(feed).keys()
+        found: dict[int, Collection[str]] = {}
+        for first in firsts:
+            have_it = set(followers.get(first.feed_id, ())).difference(choosing)
+            if choosing:
                 known = await self._store.known_entries(first.feed_id, [first.key])
-                have_it = have_it.union(*(one.targets for one in known))
-            post_to = tuple(target for target in planned.post_to if target not in have_it)
-            entries.append(replace(planned, post_to=post_to))
-        return replace(update, entries=tuple(entries))
+                have_it.update(*(one.targets for one in known if one.id == first.entry_id))
+            found[first.entry_id] = have_it
+        return found
 
 
 def finders(catalogue: Catalogue) -> Mapping[str, TopicFinder]:

@@ -11,6 +11,7 @@ from bot.core.daycount import local_date, strike_day
 from bot.core.dayposts import hour_before, stopped_by
 from bot.core.model import (
     Catalogue,
+    DayPosted,
     Delivery,
     DeliveryKind,
     Feed,
@@ -63,58 +64,65 @@ class DayComposer:
         return await self._compose_day(delivery, strike, target.at, delivery.on)
 
     def _compose_topic(self, delivery: Delivery, target: DayTarget) -> Message | Obsolete:
-        on = local_date(target.strike, self._clock.now())
+        now = self._clock.now()
+        on = local_date(target.strike, now)
         if not target.topic:
             return Obsolete(f"{target.target} does not want the day in its topic any more")
         if local_date(target.strike, delivery.created_at) != on:
             return Obsolete("its day was over before the topic could be set")
-        return render_topic(strike_day(target.strike, on))
+        return render_topic(strike_day(target.strike, on, now))
 
     async def _compose_day(
         self, delivery: Delivery, strike: Strike, at: time, on: date
     ) -> Message | Obsolete:
-        if local_date(strike, self._clock.now()) != on:
+        now = self._clock.now()
+        if local_date(strike, now) != on:
             return Obsolete("its day was over before it could be posted")
-        day = strike_day(strike, on)
+        day = strike_day(strike, on, now)
         if not day.state.is_counted:
             return Obsolete("it is no counted day any more, by the dates now in feeds.yaml")
-        return render_day(day, await self._news(strike, delivery.target, at, before=on))
+        latest = await self._latest(self._feeds_of(strike))
+        # The next post tells what is not among these, however early it was fetched.
+        known_to = max((one.entry_id for one in latest), default=0)
+        await self._store.note_known(delivery.id, known_to)
+        return render_day(day, await self._news(strike, delivery.target, at, latest, before=on))
 
     async def _compose_total(self, delivery: Delivery, strike: Strike, at: time) -> Message | Obsolete:
         now = self._clock.now()
         if stopped_by(strike, now) is None:
             return Obsolete("the strike is not over, by the dates now in feeds.yaml")
         on = local_date(strike, now)
-        news = await self._news(strike, delivery.target, at, before=on + timedelta(days=1))
-        return render_total(strike_day(strike, on), news)
+        latest = await self._latest(self._feeds_of(strike))
+        news = await self._news(strike, delivery.target, at, latest, before=on + timedelta(days=1))
+        return render_total(strike_day(strike, on, now), news)
 
     def _compose_edit(self, delivery: Delivery, strike: Strike) -> Message | Obsolete:
         """Return what a total that was posted says now that feeds.yaml was corrected."""
         now = self._clock.now()
-        day = strike_day(strike, local_date(strike, now))
+        day = strike_day(strike, local_date(strike, now), now)
         if delivery.number is None:
             return render_total_taken_back(day)
         if stopped_by(strike, now) is None:
             return Obsolete("the strike is not over, by the dates now in feeds.yaml")
         return render_total(day, None)
 
-    async def _news(self, strike: Strike, target: str, at: time, *, before: date) -> News:
+    async def _news(
+        self, strike: Strike, target: str, at: time, latest: Sequence[Statement], *, before: date
+    ) -> News:
         """Return what was said since the last post for a date before this one, at the same target."""
         now = self._clock.now()
         posted = await self._store.last_day_post(strike_id=strike.id, target=target, before=before)
         since = posted.at if posted else hour_before(strike, at, now)
         late = FOUND_LATE if posted else timedelta()
-        feeds = self._feeds_of(strike)
-        latest = await self._latest(feeds)
         yesterday = local_date(strike, now) - timedelta(days=1)
         return News(
             union_name=self._catalogue.union_names[strike.union_id],
             at=now,
             since=since,
             is_since_yesterday=posted is not None and posted.on == yesterday,
-            said=[one for one in latest if _found_at(one) > since and said_at(one) > since - late],
+            said=[one for one in latest if _is_new(one, posted, since) and said_at(one) > since - late],
             last=next(iter(latest), None),
-            sources=await self._sources(feeds),
+            sources=await self._sources(self._feeds_of(strike)),
         )
 
     def _feeds_of(self, strike: Strike) -> Sequence[Feed]:
@@ -135,6 +143,9 @@ class DayComposer:
         ]
 
 
-def _found_at(statement: Statement) -> datetime:
-    """Return since when it is known here that this is the union's word."""
-    return statement.review.at if statement.review else statement.first_seen_at
+def _is_new(statement: Statement, posted: DayPosted | None, since: datetime) -> bool:
+    """Tell whether it was not known when the post before was put together to be the union's word."""
+    # What was fetched before that post may have been stored after it: its page was read in between.
+    if posted is not None and posted.known_to is not None and statement.entry_id > posted.known_to:
+        return True
+    return (statement.review.at if statement.review else statement.first_seen_at) > since

@@ -8,7 +8,7 @@ a changed hour and the repeated hour of an autumn night can not make two.
 from datetime import date, datetime, timedelta
 
 from bot.core.daycount import local_date, strike_day
-from bot.core.dayposts import due_post, hour_has_come, stopped_by
+from bot.core.dayposts import due_post, hour_has_come, may_stop_today, stopped_by, total_told
 from bot.core.model import Catalogue, Contact, DeliveryKind, FeedState, SourceStatus, Strike
 from bot.core.targets import DayTarget, day_targets
 from bot.ports import Clock, Store
@@ -70,19 +70,22 @@ class DayCounter:
             await self._store.take_back_total(strike_id=strike.id, target=target, at=now)
             await self._store.add_day_post(strike_id=strike.id, on=on, target=target, at=now)
             await self._set_topic(one, on.isoformat(), now)
-            return True
-        total = strike_day(strike, on).total
+            return not may_stop_today(strike, now)
+        day = strike_day(strike, on, now)
         if (
-            total is None
+            day.total is None
             or stopped_by(strike, now) is None
             or not hour_has_come(one.at, strike.timezone, now)
         ):
             return False
         is_news = due is DeliveryKind.TOTAL
-        await self._store.put_total(strike_id=strike.id, target=target, days=total, at=now, is_news=is_news)
+        told = total_told(day)
+        await self._store.put_total(
+            strike_id=strike.id, target=target, days=day.total, told=told, at=now, is_news=is_news
+        )
         if is_news:
-            await self._set_topic(one, f"total {total}, {on.isoformat()}", now)
-        return True
+            await self._set_topic(one, f"total {told}, {on.isoformat()}", now)
+        return not may_stop_today(strike, now)
 
     async def _set_topic(self, one: DayTarget, occasion: str, now: datetime) -> None:
         if one.topic:

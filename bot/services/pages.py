@@ -3,8 +3,8 @@
 `Poller` calls `complete` with what it planned, before any of it is stored; the runner calls `complete_due`
 for the pages that could not be read then. Guarantees: pages never keep a poll's posts waiting for more than
 `PATIENCE`; a page that fails costs its statement nothing but the rest of its text; what comes of a page
-after its statement was stored posts and edits nothing, and one that is not the union's holds what is not yet
-posted.
+after its statement was stored posts and edits nothing by itself (the next poll posts it where it is on a
+channel's topics only now), and one that is not the union's holds what is not yet posted.
 """
 
 import asyncio

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from bot.core.duplicates import look_back, mark_duplicates
+from bot.core.duplicates import firsts_of, look_back, mark_duplicates
 from bot.core.errors import BotError, FetchTemporary, PlanOvertaken, StoreError
 from bot.core.escape import printable
 from bot.core.identity import entry_keys
@@ -260,8 +260,9 @@ class Poller:
         if since is None or not followers:
             return update
         recent = await self._store.recent_statements(list(followers), since)
-        update = mark_duplicates(update, recent, followers, declining=self._topics.declining)
-        return await self._topics.posted_once(update, recent)
+        firsts = firsts_of(update, recent)
+        have_it = await self._topics.have_it(update.feed, firsts.values(), followers)
+        return mark_duplicates(update, firsts, have_it)
 
     async def _without_copies(self, update: FeedUpdate) -> FeedUpdate:
         if not is_to_be_compared(update):

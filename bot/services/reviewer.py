@@ -21,6 +21,7 @@ from bot.core.model import (
     Feed,
     Review,
     ReviewDecision,
+    Silence,
     Statement,
 )
 from bot.core.render.rules import decision_word
@@ -40,6 +41,7 @@ class Ruling:
     statement: Statement
     review: Review
     is_new: bool  #: False: it had been decided before, and nothing changed
+    is_off_topic: bool = False  #: approved now, and no channel that follows its feed carries its topics
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,9 @@ class Release:
 
     feed_id: str
     was_quarantined: bool  #: False: there was nothing to release, and nothing changed
-    approved: Sequence[Statement] = ()
+    approved: Sequence[Statement] = ()  #: and to be posted
     held: int = 0  #: entries of the quarantine that stay held
+    off_topic: int = 0  #: approved, and no channel that follows the feed carries their topics
 
 
 class Reviewer:
@@ -131,10 +134,13 @@ class Reviewer:
         detail = f"revision {number} of {_named(statement)}, held by the rule {statement.verdict.rule}"
         review = await self._store.decide(
             asked,
-            targets=await self._targets_of(statement, feed) if decision is ReviewDecision.APPROVED else (),
+            targets=() if feed is None else await self._targets(feed),
             audit=AuditRecord(at, by, _ACTIONS[decision], f"entry:{entry_id}", detail),
+            declined=() if feed is None else self._topics.declining(statement),
         )
-        return Ruling(statement, review, is_new=review == asked)
+        is_approval = review == asked and decision is ReviewDecision.APPROVED
+        is_off_topic = is_approval and await self._is_off_topic(entry_id)
+        return Ruling(statement, review, is_new=review == asked, is_off_topic=is_off_topic)
 
     async def withdraw(self, entry_id: int, *, by: str) -> Withdrawal:
         """Take a statement back: its posts are struck, and it counts as the union's word no more.
@@ -179,23 +185,29 @@ class Reviewer:
         if feed is None:
             raise ReviewError(tell("There is no feed {feed} in feeds.yaml", feed=repr(feed_id)))
         chosen = held if post else ()
+        targets = frozenset(await self._targets(feed))
+        declined = {one.entry_id: frozenset(self._topics.declining(one)) for one in chosen}
         at = self._clock.now()
         released = await self._store.release(
             feed_id,
             approve=[_approval(statement, by, at) for statement in chosen],
-            targets=await self._targets(feed),
-            declined={one.entry_id: self._topics.declining(one) for one in chosen},
+            targets=targets,
+            declined=declined,
             audit=AuditRecord(at, by, AuditAction.RELEASE, f"feed:{feed_id}", _numbers(held, chosen)),
         )
         if not released:
             return Release(feed_id, was_quarantined=False)
-        return Release(feed_id, was_quarantined=True, approved=chosen, held=len(held) - len(chosen))
+        nowhere = [key for key, by in declined.items() if targets <= by and await self._is_off_topic(key)]
+        return Release(
+            feed_id,
+            was_quarantined=True,
+            approved=tuple(one for one in chosen if one.entry_id not in nowhere),
+            held=len(held) - len(chosen),
+            off_topic=len(nowhere),
+        )
 
-    async def _targets_of(self, statement: Statement, feed: Feed | None) -> Collection[str]:
-        """Return where the service posts a statement: not where its topics are not carried."""
-        if feed is None:
-            return ()
-        return set(await self._targets(feed)).difference(self._topics.declining(statement))
+    async def _is_off_topic(self, entry_id: int) -> bool:
+        return (await self._store.statement(entry_id)).silence is Silence.TOPIC
 
     async def _targets(self, feed: Feed) -> Collection[str]:
         """Return where the service posts this feed's statements."""

@@ -14,6 +14,7 @@ depends_on = None
 
 def upgrade() -> None:
     """Bring the schema up to this revision."""
+    op.add_column("deliveries", sa.Column("told", sa.Text))
     only = sa.text("kind = 'total'")
     op.create_index(
         "uq_deliveries_total",
@@ -28,6 +29,14 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take this revision back; what it alone could keep is lost."""
     op.drop_index("uq_deliveries_total", "deliveries")
+    op.drop_column("deliveries", "told")
+    # Nor does it know the topics of statements, and an entry of which it can't read why it was not posted is
+    # none that it could poll; nor how to bring a total up to date.
+    op.execute("UPDATE entries SET silence = 'old' WHERE silence = 'topic'")
+    op.execute(
+        "UPDATE deliveries SET state = 'obsolete' WHERE kind = 'edit' AND state <> 'sent'"
+        " AND post_id IN (SELECT id FROM deliveries WHERE kind = 'total')"
+    )
     # The older program knows neither totals nor topics. They have a history, so they stay, as day posts that
     # it has done with.
     op.execute(

@@ -9,11 +9,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.adapters.http import HttpFetcher
+from bot.adapters.languages import read_languages
 from bot.adapters.pages import HttpPageReader
 from bot.adapters.parser_process import ProcessParser
-from bot.core.errors import FetchPermanent, FetchTemporary, PageRefused, ParseError
+from bot.core.errors import FetchError, FetchPermanent, FetchTemporary, PageRefused, ParseError
+from bot.core.language import speaking
 from bot.core.model import Feed, Page
 from bot.core.obstacles import CHALLENGE
+from bot.core.reasons import retold
 from tests.site.server import Certificate, Ending, Reply, Site
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -29,6 +32,7 @@ HTML = (
     f"<body><nav><a href=/>Home</a></nav><main><p>{WORDS}</p></main></body></html>"
 ).encode()
 MIB = 2**20
+SPANISH = read_languages()["es"]
 
 
 @dataclass(slots=True)
@@ -37,6 +41,25 @@ class Clock:
 
     def now(self) -> datetime:
         return self.at
+
+
+class ToldReader(HttpPageReader):
+    """Makes sure that whatever keeps a page from being read can be told in other languages, too."""
+
+    async def read(self, feed: Feed, url: str) -> Page:
+        try:
+            page = await super().read(feed, url)
+        except (FetchError, ParseError) as error:
+            must_be_translated(error.message)
+            raise
+        if page.obstacle is not None:
+            must_be_translated(page.obstacle)
+        return page
+
+
+def must_be_translated(obstacle: str) -> None:
+    with speaking(SPANISH):
+        assert retold(obstacle) != obstacle
 
 
 def html(body: bytes = HTML, status: int = 200, **more: object) -> Reply:
@@ -81,7 +104,7 @@ async def parser() -> AsyncIterator[ProcessParser]:
 
 @pytest.fixture
 def reader(fetcher: HttpFetcher, parser: ProcessParser, clock: Clock) -> HttpPageReader:
-    return HttpPageReader(fetcher, parser, clock, interval=0)
+    return ToldReader(fetcher, parser, clock, interval=0)
 
 
 def asked(site: Site) -> list[str]:
@@ -244,7 +267,7 @@ async def test_a_page_that_takes_too_much_cpu_costs_its_process_only(
     site: Site, fetcher: HttpFetcher, clock: Clock
 ) -> None:
     async with ProcessParser(cpu_seconds=0.4) as parser:
-        reader = HttpPageReader(fetcher, parser, clock, interval=0)
+        reader = ToldReader(fetcher, parser, clock, interval=0)
         # Each attribute is compared with all those before it.
         site.put(URL, html(b"<p " + b" ".join(b"a%d" % number for number in range(60_000)) + b">Word."))
         with pytest.raises(ParseError, match=r"more than 0\.4 s of CPU; the page was not read"):
@@ -331,8 +354,8 @@ async def test_pages_of_one_host_come_one_in_an_interval_and_other_hosts_do_not_
 ) -> None:
     site.put(URL, html())
     site.put(f"https://{SECOND}/p", html())
-    await HttpPageReader(fetcher, parser, clock, interval=0).read(FEED, URL)  # the process is warm now
-    reader = HttpPageReader(fetcher, parser, clock, interval=0.3)
+    await ToldReader(fetcher, parser, clock, interval=0).read(FEED, URL)  # the process is warm now
+    reader = ToldReader(fetcher, parser, clock, interval=0.3)
     now = asyncio.get_running_loop().time
 
     async def finished(url: str) -> float:

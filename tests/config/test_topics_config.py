@@ -36,7 +36,7 @@ def channel(*lines: str) -> str:
 
 def test_topics_and_what_channels_choose_of_them(loaded: Load) -> None:
     text = HEAD + TOPICS + channel("statements: [guild]", "only_topics: [talks]", "skip_topics: [picketing]")
-    result = loaded(text)
+    result = loaded(text + "  - {id: 2, statements: [news]}\n")
     assert result.notices == ()
     assert result.catalogue.topics == {
         "guild": (
@@ -102,10 +102,38 @@ def test_choices_that_mean_nothing(mistakes: Mistakes, lines: tuple[str, ...], m
 
 def test_a_union_of_which_nothing_would_be_posted_is_noted(loaded: Load) -> None:
     text = HEAD + TOPICS + SECOND + channel("statements: [guild, local-news]", "only_topics: [talks]")
-    (notice,) = loaded(text).notices
+    notice, _ = loaded(text).notices
     assert str(notice).startswith(
         "feeds.yaml:16:18: channels[0].only_topics: nothing of local is posted here"
     )
+
+
+LIMITED = channel("statements: [guild]", "only_topics: [talks]")
+
+
+def test_a_feed_of_which_the_rest_is_posted_nowhere_is_noted(loaded: Load) -> None:
+    second = "  - {id: 2, statements: [news], only_topics: [picketing]}\n"
+    (notice,) = loaded(HEAD + TOPICS + LIMITED + second).notices
+    assert str(notice) == (
+        "feeds.yaml:12:18: channels[0].only_topics: what news says on none of these topics is posted "
+        "nowhere: picketing, talks; if members are to read the rest too, let a channel without `only_topics` "
+        "carry it"
+    )
+
+
+@pytest.mark.parametrize("rest", ["statements: [guild]", "statements: [news], skip_topics: [talks]"])
+def test_a_feed_that_another_channel_carries_is_not_noted(loaded: Load, rest: str) -> None:
+    assert loaded(HEAD + TOPICS + LIMITED + f"  - {{id: 2, {rest}}}\n").notices == ()
+
+
+def test_feeds_of_the_same_channels_are_noted_together(loaded: Load) -> None:
+    feeds = "    feeds: [{id: news, url: https://g.example/feed}, {id: blog, url: https://g.example/blog}]\n"
+    head = HEAD[: HEAD.index("    feeds:")] + feeds
+    (notice,) = loaded(head + TOPICS + LIMITED).notices
+    assert notice.message == "what news, blog says on none of these topics is posted nowhere: talks"
+    unfollowed = channel("statements: [news]", "only_topics: [talks]")
+    (notice,) = loaded(head + TOPICS + unfollowed).notices
+    assert notice.message == "what news says on none of these topics is posted nowhere: talks"
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.core.choosing import Chooser, NotCarried, entries_to_recall, keep_chosen, not_carried
-from bot.core.duplicates import mark_duplicates
+from bot.core.duplicates import firsts_of, mark_duplicates
 from bot.core.identity import content_hash, entry_keys
 from bot.core.model import (
     Catalogue,
@@ -249,23 +249,21 @@ WORDS = (
 )
 
 
-def copied(one: PlannedEntry, declining: Sequence[str]) -> PlannedEntry:
+def copied(one: PlannedEntry, have_it: Sequence[str]) -> PlannedEntry:
     plan = replace(update(one), feed=SOCIAL)
-    followers = {"news": (ALL, TALKS)}
-    marked = mark_duplicates(plan, [stored(WORDS)], followers, declining=lambda _: declining)
-    return marked.entries[0]
+    return mark_duplicates(plan, firsts_of(plan, [stored(WORDS)]), {7: have_it}).entries[0]
 
 
 def test_a_copy_goes_where_the_first_one_was_not_carried() -> None:
     one = replace(planned(WORDS, post_to=(ALL, TALKS)), entry=replace(entry(1, WORDS), title=""))
-    assert copied(one, [TALKS]).post_to == (TALKS,)
-    assert copied(one, []).post_to == ()
+    assert copied(one, [ALL]).post_to == (TALKS,)
+    assert copied(one, [ALL, TALKS]).post_to == ()
 
 
 def test_a_copy_leaves_it_to_the_first_one_to_say_why() -> None:
     one = planned(WORDS, silence=Silence.TOPIC)
     one = replace(one, entry=replace(one.entry, title=""))
-    marked = copied(one, [])
+    marked = copied(one, [ALL, TALKS])
     assert (marked.duplicate_of, marked.silence) == (7, None)
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.daycount import day_number, local_date, strike_day
+from bot.core.daycount import day_number, local_date, strike_day, strike_days
 from bot.core.model import Pause, Strike, StrikeEvent, StrikeState
 
 RECORD: dict[str, Any] = json.loads(
@@ -172,6 +172,27 @@ def test_counting_goes_on_through_a_pause_and_an_agreement_and_stops_with_the_st
     found = strike_day(EVENTFUL, date(2026, 3, day))
     assert (found.state, found.day, found.total) == (state, number, total)
     assert found.evidence == f"https://g.example/{evidence}"
+
+
+@pytest.mark.parametrize(
+    ("day", "before"),
+    [
+        (5, StrikeState.ON_STRIKE),
+        (8, StrikeState.PAUSED),  # which ends at noon
+        (12, StrikeState.ON_STRIKE),
+        (15, StrikeState.PAUSED),
+        (18, StrikeState.TENTATIVE_AGREEMENT),
+        (25, StrikeState.SUSPENDED),
+    ],
+)
+def test_what_happens_today_counts_from_its_own_time_on(day: int, before: StrikeState) -> None:
+    on, noon = date(2026, 3, day), at(day).at
+    assert strike_day(EVENTFUL, on, noon - timedelta(seconds=1)).state is before
+    assert strike_day(EVENTFUL, on, noon) == strike_day(EVENTFUL, on)
+    (asked_today,) = strike_days([EVENTFUL], noon - timedelta(hours=1), on)
+    assert asked_today.state is before
+    # Any other date is told by its date alone.
+    assert strike_days([EVENTFUL], noon - timedelta(days=2), on) == (strike_day(EVENTFUL, on),)
 
 
 def test_an_event_that_an_admin_entered_alone_has_no_evidence_of_the_start() -> None:

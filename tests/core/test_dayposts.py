@@ -9,8 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.daycount import day_number, local_date
-from bot.core.dayposts import due_post, hour_before, hour_has_come, is_occasion, stopped_by
+from bot.core.daycount import day_number, local_date, strike_day
+from bot.core.dayposts import (
+    due_post,
+    hour_before,
+    hour_has_come,
+    is_occasion,
+    may_stop_today,
+    stopped_by,
+    total_told,
+)
 from bot.core.model import DeliveryKind, Pause, Strike, StrikeEvent
 
 LOS_ANGELES = ZoneInfo("America/Los_Angeles")
@@ -73,8 +81,29 @@ def test_a_total_is_due_for_a_week_from_the_hour_on(at: str, expected: DeliveryK
 
 def test_an_end_that_lies_ahead_is_not_told() -> None:
     tonight = replace(STRIKE, ended=event("2023-11-09T17:00"))
-    assert due("2023-11-09T09:00", tonight) is None
+    assert due("2023-11-09T09:00", tonight) is DeliveryKind.DAY
+    assert stopped_by(tonight, local("2023-11-09T16:59")) is None
     assert due("2023-11-09T17:00", tonight) is DeliveryKind.TOTAL
+
+
+def test_the_counting_may_stop_later_today() -> None:
+    tonight = replace(STRIKE, ended=event("2023-11-09T17:00"))
+    paused_off = replace(STRIKE, suspended=event("2023-11-09T17:00"), ended=event("2023-12-01T12:00"))
+    for strike in (tonight, paused_off):
+        found = [
+            may_stop_today(strike, local(f"2023-11-{at}")) for at in ("08T23:59", "09T00:00", "09T17:00")
+        ]
+        assert found == [False, True, False]
+    assert not may_stop_today(STRIKE, local("2023-11-09T09:00"))
+
+
+def test_what_a_total_says_differs_by_state_first_day_and_number() -> None:
+    suspended = replace(STRIKE, suspended=event("2023-11-09T00:01"))
+    moved = replace(STRIKE, first_on=date(2023, 7, 15), ended=event("2023-11-10T00:01"))
+    later = replace(STRIKE, ended=event("2023-11-10T00:01"))
+    told = [total_told(strike_day(one, date(2023, 11, 12))) for one in (ENDED, suspended, moved, later)]
+    assert told[0] == "ended 2023-07-14 118"
+    assert len(set(told)) == 4
 
 
 def test_what_came_first_stopped_the_count() -> None:

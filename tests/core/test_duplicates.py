@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.core.duplicates import find_duplicate, look_back, mark_duplicates, same_statement
+from bot.core.duplicates import find_duplicate, firsts_of, look_back, mark_duplicates, same_statement
 from bot.core.identity import content_hash, entry_keys
 from bot.core.model import (
     Change,
@@ -77,7 +77,8 @@ def marked(
     one: PlannedEntry, recent: Sequence[Statement], followers: Mapping[str, Sequence[str]]
 ) -> PlannedEntry:
     update = FeedUpdate(SOCIAL, FeedState("social"), (one,), (), (SOCIAL.url,), NOW)
-    return mark_duplicates(update, recent, followers).entries[0]
+    have_it = {first.entry_id: followers.get(first.feed_id, ()) for first in recent}
+    return mark_duplicates(update, firsts_of(update, recent), have_it).entries[0]
 
 
 def test_the_social_post_is_the_beginning_of_the_sites_statement() -> None:

@@ -30,6 +30,7 @@ from bot.core.reasons import (
     ODD_WAY,
     ON_ACCOUNT,
     ON_HOST,
+    PAGE_PUT_OFF,
     PAGE_READ,
     retold,
 )
@@ -144,6 +145,29 @@ def test_braces_in_a_part_are_only_characters(words: str) -> None:
             "El texto completo se leyó en www.gilde.example, 2023-07-14 09:00 UTC.",
         ),
         (filled(DISCORD_SAYS, words="No.\nNo.", code=7), "Discord dice “No.\nNo.” (código 7)"),
+        (
+            "www.gilde.example answered 503 (Service Unavailable)",
+            "www.gilde.example respondió 503 (Service Unavailable)",
+        ),
+        (
+            "Reading it took too much memory; the page was not read.",
+            "Leerla exigió demasiada memoria; la página no se leyó.",
+        ),
+        (
+            filled(PAGE_PUT_OFF, obstacle="www.gilde.example did not answer in full within 20 s"),
+            "El feed da solo el principio, y la página del propio comunicado no se pudo leer:"
+            " www.gilde.example no terminó de responder en 20 s. Se volverá a intentar; hasta entonces solo"
+            " se usan las palabras del feed.",
+        ),
+        (
+            "the robots.txt of www.gilde.example could not be read (www.gilde.example answered 502)",
+            "no se pudo leer el robots.txt de www.gilde.example (www.gilde.example respondió 502)",
+        ),
+        (
+            "https://a.example/ redirects to https://b.example:84/, which names a port of its own; it was not"
+            " followed.",
+            "https://a.example/ redirige a https://b.example:84/, que nombra un puerto propio; no se siguió.",
+        ),
     ],
 )
 def test_a_stored_sentence_is_shown_in_the_language_that_is_spoken(stored: str, shown: str) -> None:
@@ -156,3 +180,9 @@ def test_a_stored_sentence_that_is_not_known_stays_as_it_is() -> None:
     with speaking(SPANISH):
         assert retold("A rule of an older version said so.") == "A rule of an older version said so."
         assert retold("") == ""
+
+
+@pytest.mark.parametrize("name", ["The Guild answered 503", "Local answered 7 times", "Gilde answered 1900"])
+def test_the_name_of_a_union_is_never_taken_for_a_sentence_of_ours(name: str) -> None:
+    with speaking(SPANISH):
+        assert retold(filled(ON_ACCOUNT, union=name)) == f"Viene de la cuenta con la que se conoce a {name}."

@@ -82,6 +82,64 @@ def test_of_several_strikes_the_one_that_is_named_is_asked_about_else_all() -> N
     assert asked(Words("The strike is over"), STAGE, GAMES) == [("ended", "stage"), ("ended", "games")]
 
 
+@pytest.mark.parametrize(
+    ("name", "sentence", "expected"),
+    [
+        ("TV/Theatrical strike", "The TV/Theatrical strike is over.", "ended"),
+        ("TV/Theatrical strike", "Our TV/Theatrical strike is over.", "ended"),
+        ("TV/Theatrical strike", "The Guild suspends the TV/Theatrical strike.", "suspended"),
+        (
+            "TV/Theatrical strike",
+            "The TV/Theatrical strike has officially ended as of 12:01 a.m.",
+            "ended",
+        ),
+        ("TV/Theatrical strike", "The TV and Theatrical strike is over.", "ended"),
+        ("TV/Theatrical strike", "The TV & Theatrical strike is over.", "ended"),
+        ("TV/Theatrical strike", "The TV / Theatrical strike is over.", "ended"),
+        ("TV/Theatrical strike", "The TV–Theatrical strike is over.", "ended"),
+        ("TV/Theatrical strike", "The theatrical strike is suspended.", "suspended"),
+        ("TV/Theatrical strike", "The TV/Radio strike is over.", None),
+        ("TV/Theatrical strike", "The Radio-Theatrical strike is over.", None),
+        ("TV/Theatrical strike", "The writers' strike is over.", None),
+        ("Writers' strike", "The writers' strike is over.", "ended"),
+        ("Writers' strike", "The writers’ strike is over.", "ended"),
+        ("Writers’ strike", "The writers' strike is over.", "ended"),
+        ("Writers' strike", "The Writers strike is over.", "ended"),
+        ("Writers' strike", "The Guild ends the writers' strike.", "ended"),
+        ("Writers' strike", "The actors' strike is over.", None),
+        ("Writers' strike", "The screenwriters' strike is over.", None),
+        ("Video-game strike", "The video game strike is over.", "ended"),
+        ("Video-game strike", "The video-game strike is over.", "ended"),
+        ("Video game strike", "The video-game strike is over.", "ended"),
+        ("Video game strike", "The Guild ends the video-game strike.", "ended"),
+        ("Video-game strike", "The board-game strike is over.", None),
+        ("UPX strike", "The UPX strike is over.", "ended"),
+        ("Stage strike", "The UPX strike is over.", None),
+        ("Huelga de cine/televisión", "La huelga de cine/televisión ha terminado.", "ended"),
+        ("Huelga de cine/televisión", "La huelga del cine ha terminado.", "ended"),
+        ("Huelga de cine/televisión", "Desconvocamos la huelga de cine.", "ended"),
+        ("Huelga de cine/televisión", "La huelga de los estibadores ha terminado.", None),
+    ],
+)
+def test_a_strike_is_known_by_its_name_however_its_parts_are_joined(
+    name: str, sentence: str, expected: str | None
+) -> None:
+    strike = replace(STAGE, name=name)
+
+    assert asked(Words("", sentence), strike) == ([(expected, "stage")] if expected else [])
+
+
+@pytest.mark.parametrize("words", ["The video-game strike is over", "The Video Games strike is over"])
+def test_a_name_picks_its_strike_however_its_parts_are_joined(words: str) -> None:
+    writers = replace(STAGE, id="writers", name="Video writers' strike")
+    assert asked(Words(words), writers, GAMES) == [("ended", "games")]
+
+
+def test_a_name_within_a_longer_word_is_not_that_name() -> None:
+    sound, speech = (replace(STAGE, id=name, name=f"{name} strike") for name in ("over", "voiceover"))
+    assert asked(Words("Our voiceover strike is suspended"), sound, speech) == [("suspended", "voiceover")]
+
+
 def test_a_social_post_has_no_title() -> None:
     assert asked(Words("", "There is a tentative agreement."), STAGE) == [("tentative-agreement", "stage")]
 
@@ -238,7 +296,14 @@ PAUSED = """\
 """
 OVER = "            until: {at: 2023-08-03T00:00, evidence: https://www.guild.example/resumed}\n"
 ENDED = "        ended_at: {at: 2023-09-03T00:00, evidence: https://www.guild.example/ended}\n"
-PLACES = {Where.STRIKE: 8, Where.PAUSES: 10, Where.LAST_PAUSE: 12, Where.UNION: 4, Where.STRIKES: 6}
+PLACES = {
+    Where.STRIKE: 8,
+    Where.FIRST_PAUSE: 8,
+    Where.PAUSES: 10,
+    Where.LAST_PAUSE: 12,
+    Where.UNION: 4,
+    Where.STRIKES: 6,
+}
 
 
 @pytest.mark.parametrize(
@@ -279,6 +344,29 @@ def test_what_is_pasted_where_the_card_says_is_accepted_by_check(
         (date(2023, 11, 8), ODD_URL) if is_new else StrikeEvent(SAID_AT, ODD_URL)
     )
     assert "`" not in added.yaml
+
+
+def test_the_lines_of_two_pauses_fit_below_each_other(tmp_path: Path) -> None:
+    file = tmp_path / "feeds.yaml"
+    text = FILE.format(zone="", strikes=STRIKES)
+    told = (Happening.PAUSED, Happening.RESUMED, Happening.PAUSED, Happening.RESUMED)
+    said_at = [SAID_AT + timedelta(days=number) for number in range(len(told))]
+    file.write_text(text, encoding="utf-8")
+    before = load(file).catalogue
+    places = []
+    for happening, at in zip(told, said_at, strict=True):
+        hint = Hint(happening, before.strikes[0], "words")
+        added = addition(hint, statement(at=at), before.feeds[0], before)
+        text += "".join(f"{' ' * PLACES[added.where]}{line}\n" for line in added.yaml.splitlines())
+        file.write_text(text, encoding="utf-8")
+        loaded = load(file)
+        assert loaded.notices == ()
+        before = loaded.catalogue
+        places.append(added.where)
+
+    one, over, two, over_again = (StrikeEvent(at, URL) for at in said_at)
+    assert before.strikes[0].pauses == (Pause(one, over), Pause(two, over_again))
+    assert places == [Where.FIRST_PAUSE, Where.LAST_PAUSE, Where.PAUSES, Where.LAST_PAUSE]
 
 
 def _answer(happening: Happening, strike: Strike) -> object:
@@ -333,6 +421,14 @@ def test_the_card_of_a_new_strike_says_what_to_correct() -> None:
     assert "add these lines to the union guild in feeds.yaml:" in shown
     assert "first_day: 2023-11-08" in shown
     assert "Day and name are to be corrected" in shown
+
+
+def test_the_card_of_a_first_pause_names_the_strike_and_shows_both_lines() -> None:
+    shown = words(card(Happening.PAUSED, STAGE, "The strike is paused.").blocks)
+
+    assert "add these lines to the strike stage of the union guild in feeds.yaml:" in shown
+    assert f'paused:\n  - from: {{at: 2023-11-08T12:00, evidence: "{URL}"}}' in shown
+    assert "The time is that of the statement (America/Los_Angeles)" in shown
 
 
 def test_the_card_of_a_social_post_asks_for_the_unions_own_page() -> None:

@@ -4,7 +4,8 @@ import pytest
 
 from bot.core.model import Feed, Happening
 from bot.core.provenance.names import own_names
-from bot.core.strike_phrases import OwnWords, looks_like, says_it_goes_on
+from bot.core.strike_names import OwnWords
+from bot.core.strike_phrases import looks_like, says_it_goes_on
 
 GUILD = Feed(
     "strike-news",
@@ -35,9 +36,26 @@ ENDED, RATIFIED = Happening.ENDED, Happening.RATIFIED
         ("Lanternlight Performers Guild Strike Ends", ENDED),
         ("The strike has been called off.", ENDED),
         ("The strike is over, and no one may be punished for it.", ENDED),
+        ("The longest strike in our history is over.", ENDED),
+        ("The planned walkout has been called off.", ENDED),
+        ("Our Parcel Express strike is over.", ENDED),
+        ("Our members' strike is over.", ENDED),
+        ("The Performers Guild's strike is over.", ENDED),
+        ("Members voted to end their strike.", ENDED),
+        ("Thanks to their courage the strike is over.", ENDED),
+        ("Performers at twelve theatres ended their strike.", ENDED),
+        ("We are ending our strike.", ENDED),
+        ("The strike of our union has ended.", ENDED),
         ("La huelga ha terminado.", ENDED),
         ("Termina la huelga tras 118 días", ENDED),
         ("El comité desconvoca la huelga.", ENDED),
+        ("La huelga indefinida ha terminado.", ENDED),
+        ("Damos por terminada la huelga.", ENDED),
+        ("Lanternlight desconvoca su huelga.", ENDED),
+        ("La huelga de 118 días ha terminado.", ENDED),
+        ("La huelga de nuestro sindicato ha terminado.", ENDED),
+        ("La huelga contra la patronal ha terminado.", ENDED),
+        ("Desconvocamos la huelga de mañana.", ENDED),
         ("La huelga de Lanternlight queda desconvocada.", ENDED),
         ("Effective 12:01 a.m. tomorrow, the strike is suspended.", SUSPENDED),
         ("The Guild suspends its strike while members vote.", SUSPENDED),
@@ -104,6 +122,18 @@ def test_news_of_the_unions_own_strike(sentence: str, expected: Happening) -> No
         "The writers' strike is over.",
         "The UAW strike ended on Friday.",
         "La huelga de los estibadores ha terminado.",
+        "La huelga de las enfermeras ha terminado.",
+        "Termina la huelga de los estibadores.",
+        "Se suspende la huelga de guionistas.",
+        "The end of the strike of the dockers is near.",
+        "Our friends' strike is over.",
+        "Their strike is over.",
+        "The board approved strike pay for all.",
+        "The employer ends strike benefits.",
+        "The dockworkers ended their strike.",
+        "Su huelga ha terminado.",
+        "Los trabajadores del puerto ponen fin a su huelga.",
+        "The strike in the history books ended well.",
         "The Harbour Writers Guild reached a tentative agreement with the studios.",
         "WGA reaches tentative agreement",
         "Teamsters ratify: members of Local 12 have ratified the contract with Parcel Express.",

@@ -120,9 +120,9 @@ async def test_a_source_in_quarantine(desk: Desk) -> None:
     await state(desk)
     text = await status_of(desk)
     assert text.startswith(
-        "**You can rely on this in part**: all sources answered when they were last asked, but 1 is in "
-        "quarantine"
+        "**Don't rely on this right now**: the one source that is followed is in quarantine"
     )
+    assert "Whether it said anything since is not known." in text
     assert "Quarantined since" in text
     assert "its address led to a host that is not the union's" in text
     assert "Nothing from the union since" not in text

@@ -12,9 +12,19 @@ import pytest
 from lxml import html as lxml_html
 from rich.console import Console
 
-from evaluation.page_documents import BLOCK_BREAK, PLATFORMS, Notice, Source, build, dressed, shown_text
+from evaluation.page_documents import (
+    BLOCK_BREAK,
+    FRESH,
+    PLATFORMS,
+    Notice,
+    Source,
+    build,
+    dressed,
+    shown_text,
+)
 from evaluation.page_report import print_pages
 from evaluation.pages import (
+    HIDDEN,
     KEPT_ASIDE,
     KINDS,
     OURS,
@@ -22,6 +32,7 @@ from evaluation.pages import (
     Page,
     PageSetError,
     folded,
+    hidden,
     measure_pages,
     page_of,
     pages,
@@ -70,11 +81,22 @@ DATA: dict[str, Any] = {
 
 
 def test_the_set_has_forty_pages_in_five_shapes_and_four_languages() -> None:
-    sources = [page.source for page in pages()]
+    sources = [page.source for page in pages() if not page.is_fresh]
     assert Counter(source.platform for source in sources) == dict.fromkeys(PLATFORMS, 8)
     assert Counter(source.language for source in sources) == {"en": 22, "es": 8, "fr": 5, "de": 5}
     assert len({source.name for source in sources}) == 40
     assert len({source.union for source in sources}) == 40
+
+
+def test_the_fresh_pages_stand_in_frames_of_their_own() -> None:
+    fresh = [page.source for page in pages() if page.is_fresh]
+    assert Counter(source.language for source in fresh) == {"en": 8, "es": 3, "de": 2, "fr": 1}
+    assert sorted(Counter(source.frame for source in fresh).values()) == [2] * 7
+    first = [page.source for page in pages() if not page.is_fresh]
+    assert not {source.frame for source in fresh} & {source.frame for source in first}
+    assert not {source.union for source in fresh} & {source.union for source in first}
+    assert not {source.name for source in fresh} & ({source.name for source in first} | KEPT_ASIDE)
+    assert len({source.union for source in fresh}) == len({source.name for source in fresh}) == 14
 
 
 def test_a_third_is_kept_aside_of_every_platform_and_language() -> None:
@@ -86,8 +108,9 @@ def test_a_third_is_kept_aside_of_every_platform_and_language() -> None:
 
 
 def test_every_frame_of_furniture_is_among_the_pages_in_sight() -> None:
-    in_sight = {page.source.frame for page in pages() if not page.is_kept_aside}
-    assert in_sight == {page.source.frame for page in pages()}
+    first = [page for page in pages() if not page.is_fresh]
+    in_sight = {page.source.frame for page in first if not page.is_kept_aside}
+    assert in_sight == {page.source.frame for page in first}
 
 
 def test_every_host_is_an_invented_one() -> None:
@@ -114,7 +137,7 @@ def test_the_set_holds_every_kind_of_furniture() -> None:
 
 def test_a_page_is_a_complete_document_in_the_encoding_that_it_names() -> None:
     encodings = Counter(page.source.encoding for page in pages())
-    assert encodings == {"utf-8": 35, "windows-1252": 3, "iso-8859-1": 2}
+    assert encodings == {"utf-8": 47, "windows-1252": 4, "iso-8859-1": 3}
     for page in pages():
         tree = lxml_html.document_fromstring(page.body)
         assert tree.find(".//title") is not None, page.source.name
@@ -251,12 +274,25 @@ def test_a_long_phrase_is_seen_where_it_runs_together_with_others_and_a_short_on
     assert [phrase.text for phrase in together.leaked] == ["An older post", "It was about hinges."]
 
 
+def test_with_its_names_hidden_a_page_says_the_same_and_names_nothing() -> None:
+    page = page_of(replace(SOURCE, body=f'{SOURCE.body}<hr class="gate shut" data-shape="gate"/>'))
+    shut = hidden(page).body.decode()
+    assert shown_text(shut) == shown_text(page.body.decode())
+    names = lxml_html.document_fromstring(shut).xpath("//@class|//@id|//@role|//@itemprop|//@data-hook")
+    assert len(names) > 20
+    assert all(one[0] == "x" and len(one) == 10 for name in names for one in name.split())
+    assert 'data-shape="gate"' in shut
+    first = lxml_html.document_fromstring(page.body).xpath("//@class")
+    assert len(set(first)) == len(set(lxml_html.document_fromstring(shut).xpath("//@class")))
+
+
 def test_figures_add_up_by_platform_and_part() -> None:
-    for way in (OURS, PLAIN):
+    for way in (OURS, HIDDEN, PLAIN):
         figures = measure_pages(way)
         parts = [figures.of(is_kept_aside=kept) for kept in (True, False)]
-        platforms = [figures.of(platform=platform) for platform in PLATFORMS]
-        for split in (parts, platforms):
+        platforms = [figures.of(platform=platform) for platform in (*PLATFORMS, FRESH)]
+        ages = [figures.of(is_fresh=fresh) for fresh in (True, False)]
+        for split in (parts, platforms, ages):
             assert sum(part.whole() for part in split) == figures.whole()
             assert sum(part.clean() for part in split) == figures.clean()
             assert sum(part.right() for part in split) == figures.right()
@@ -265,12 +301,15 @@ def test_figures_add_up_by_platform_and_part() -> None:
         assert 0 < figures.share_found() <= 1
 
 
-def test_the_figures_are_printed_side_by_side_and_no_page_kept_aside_is_shown() -> None:
+def test_the_figures_are_printed_side_by_side_and_no_page_kept_aside_and_no_fresh_one_is_shown() -> None:
     console = Console(file=io.StringIO(), width=160)
     print_pages(console)
     assert isinstance(console.file, io.StringIO)
     printed = console.file.getvalue()
     assert OURS in printed
+    assert HIDDEN in printed
     assert PLAIN in printed
     assert all(platform in printed for platform in PLATFORMS)
-    assert not [name for name in KEPT_ASIDE if name in printed]
+    assert FRESH in printed
+    fresh = {page.source.name for page in pages() if page.is_fresh}
+    assert not [name for name in KEPT_ASIDE | fresh if name in printed]

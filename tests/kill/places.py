@@ -37,7 +37,15 @@ IN_SMALL_TROUBLES = (
     *FETCHING,
     *APPLYING,
     *_transactions(
-        "write_states", "resume_parked", "take_back_total", "put_day", "begin", "fail", "park", "deliver"
+        "write_states",
+        "resume_parked",
+        "take_back_total",
+        "put_day",
+        "note_known",
+        "begin",
+        "fail",
+        "park",
+        "deliver",
     ),
     *ASKING,
     *LATER,

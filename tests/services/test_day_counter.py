@@ -1,12 +1,14 @@
 """One day post a local day, whatever happens in between."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
 
 from bot.adapters.capture import CapturePoster
+from bot.app import Reading, build_services
 from bot.core.errors import PostPermanent
 from bot.core.model import (
     AuditAction,
@@ -15,16 +17,19 @@ from bot.core.model import (
     Delivery,
     DeliveryKind,
     DeliveryState,
+    Feed,
+    Page,
     Review,
     ReviewDecision,
     StrikeEvent,
 )
 from bot.core.render import marks_of
+from bot.ports import PageReader
 from bot.services.composer import Composer
 from bot.services.day_counter import DayCounter
 from bot.services.obsolete import Obsolete
 from tests.documents import Item
-from tests.services.conftest import NEWS_URL, START, STRIKE, World, plain
+from tests.services.conftest import NEWS_URL, START, STRIKE, DirectParser, World, plain
 from tests.site.server import Reply
 
 
@@ -130,6 +135,28 @@ async def test_a_suspended_strike_that_ends_has_one_total(world: World) -> None:
     with_strike(world, suspended=suspended, ended=StrikeEvent(local("2026-01-09T12:00")))
     await days_go_by(world, 3)
     assert headlines(world) == ["The TV strike is suspended"]
+    [(_, _, edited)] = world.poster.edits
+    assert plain(edited).startswith("The TV strike is over\nIt lasted 5 days (2 January 2026 to 6 January")
+
+
+async def test_a_total_of_as_many_days_is_corrected_where_its_dates_are(world: World) -> None:
+    with_strike(world, ended=ENDED)
+    world.clock.at = local("2026-01-07T09:00")
+    await tick(world)
+    moved = StrikeEvent(local("2026-01-06T00:01"))
+    with_strike(world, first_on=STRIKE.first_on - timedelta(days=1), ended=moved)
+    await days_go_by(world, 10)
+    assert headlines(world) == [OVER]
+    [(_, _, edited)] = world.poster.edits
+    assert "It lasted 5 days (1 January 2026 to 5 January 2026)." in plain(edited)
+
+
+async def test_another_end_with_the_same_total_leaves_the_post_alone(world: World) -> None:
+    with_strike(world, ended=ENDED)
+    world.clock.at = local("2026-01-07T09:00")
+    await tick(world)
+    with_strike(world, ended=StrikeEvent(local("2026-01-07T06:30")))
+    await days_go_by(world, 3)
     assert world.poster.edits == []
 
 
@@ -145,7 +172,7 @@ async def test_an_end_that_is_corrected_brings_the_total_up_to_date_in_place(wor
     assert headlines(world) == [OVER]
     shown = [plain(message) for _, _, message in world.poster.edits]
     assert ["It lasted 4 days" in text for text in shown] == [True, False, True, False]
-    assert all("corrected by an admin" in text for text in shown)
+    assert all("Brought up to date by what an admin has entered since." in text for text in shown)
     nonces = {marks_of(message) for _, _, message in [*world.poster.edits, *world.poster.posts]}
     assert len(nonces) == 1
 
@@ -191,14 +218,40 @@ async def test_an_end_taken_back_before_it_was_told_is_not_told_and_may_come_aga
     assert headlines(world) == ["Day 6 of the TV strike", OVER]
 
 
-async def test_an_end_in_the_evening_is_not_told_in_the_morning(world: World) -> None:
-    with_strike(world, ended=StrikeEvent(local("2026-01-07T17:00")))
+@pytest.mark.parametrize("event", ["ended", "suspended"])
+async def test_a_stop_in_the_evening_is_not_told_in_the_morning(world: World, event: str) -> None:
+    with_strike(world, **{event: StrikeEvent(local("2026-01-07T17:00"))})
+    with_topic(world)
+    services = world.services  # one process all day
+    for at in ("2026-01-07T09:00", "2026-01-07T12:00", "2026-01-07T16:59", "2026-01-07T17:00"):
+        world.clock.at = local(at)
+        await services.day_counter.enqueue_due()
+        await services.deliverer.deliver_pending()
+        asked_now = plain(await world.answers.day()).splitlines()[0]
+        by_date = plain(await world.answers.day(date(2026, 1, 7))).splitlines()[0]
+        over = "The TV strike is over" if event == "ended" else "The TV strike is suspended"
+        expected = ["Day 6 of the TV strike", over] if at.endswith("17:00") else ["Day 6 of the TV strike"]
+        assert headlines(world) == expected
+        assert asked_now == by_date == expected[-1]
+        assert world.poster.topics[-1][1].startswith(expected[-1])
+    await days_go_by(world, 2)
+    assert len(world.poster.posts) == 2
+
+
+async def test_an_end_at_the_last_minute_of_a_day_is_told_the_next_morning(world: World) -> None:
+    with_strike(world, ended=StrikeEvent(local("2026-01-07T23:59")))
+    world.clock.at = local("2026-01-07T09:00")
+    await days_go_by(world, 3)
+    assert headlines(world) == ["Day 6 of the TV strike", OVER]
+    assert "It lasted 5 days (2 January 2026 to 6 January 2026)." in world.shown()[-1]
+
+
+async def test_an_agreement_of_the_evening_is_not_told_in_the_morning(world: World) -> None:
+    with_strike(world, tentative_agreement=StrikeEvent(local("2026-01-07T17:00")))
     world.clock.at = local("2026-01-07T09:00")
     await tick(world)
-    assert headlines(world) == []
-    world.clock.at = local("2026-01-07T17:00")
-    await tick(world)
-    assert headlines(world) == [OVER]
+    assert "On strike since 2 January 2026." in world.shown()[0]
+    assert "Tentative agreement" not in world.shown()[0]
 
 
 async def test_an_edit_of_a_total_waits_for_no_strike_that_goes_on(world: World) -> None:
@@ -295,6 +348,50 @@ async def test_a_day_post_tells_what_was_said_since_the_post_before_and_nothing_
     fifth = await post("2026-01-10T09:00")  # no post on the 9th
     assert "Said by Example Performers Guild since 2026-01-08 17:00 UTC:" in fifth
     assert "Statement four" in fifth
+
+
+class SlowPages:
+    """Reads pages so slowly that something else happens in between."""
+
+    def __init__(self, pages: PageReader, meanwhile: Callable[[], Awaitable[None]]) -> None:
+        self._pages = pages
+        self._meanwhile = meanwhile
+
+    async def read(self, feed: Feed, url: str) -> Page:
+        await self._meanwhile()
+        return await self._pages.read(feed, url)
+
+
+async def test_what_was_fetched_before_a_day_post_and_stored_after_it_is_told_in_the_next(
+    world: World,
+) -> None:
+    async def day_post() -> None:
+        world.clock.at = local("2026-01-06T09:00:05")
+        await tick(world)
+
+    world.clock.at = local("2026-01-05T20:00")
+    world.say("known", "The first one", "The gates are ours. We walk until the evening.")
+    await world.services.poller.poll_all()
+    world.clock.at = local("2026-01-06T08:59:50")
+    world.say("slow", "A slow one", "We are on strike from today. Pickets begin at seven, and they...")
+    services = build_services(
+        catalogue=world.catalogue,
+        store=world.store,
+        reading=Reading(world.fetcher, DirectParser(), SlowPages(world.pages, day_post)),
+        poster=world.poster,
+        clock=world.clock,
+    )
+    await services.poller.poll_all()
+    posted = [text for text in world.shown() if text.startswith("Day 5")]
+    world.clock.at = local("2026-01-07T09:00")
+    await tick(world)
+    posted += [text for text in world.shown() if text.startswith("Day 6")]
+    assert ["The first one" in text for text in posted] == [True, False]
+    assert ["A slow one" in text for text in posted] == [False, True]
+    world.clock.at = local("2026-01-08T09:00")
+    await tick(world)
+    assert world.shown()[-1].startswith("Day 7")
+    assert "A slow one" not in world.shown()[-1]
 
 
 async def test_the_total_tells_what_was_said_since_the_last_day(world: World) -> None:

@@ -259,14 +259,12 @@ async def play(file: Path, strike: Strike, hour: time, steps: Sequence[Step]) ->
                 lived.restart()
             await lived.tick(now)
             local = now.astimezone(strike.timezone)
-            is_over = (
-                strike.ended is not None and local.date() >= strike.ended.at.astimezone(local.tzinfo).date()
-            )
+            is_over = strike.ended is not None and strike.ended.at <= now
             if local.date() < strike.first_on or local.time() < hour:
                 continue
             if not is_over and local.date() > max(due, default=date.min):
                 due.append(local.date())
-            totals_due |= is_over and strike.ended is not None and strike.ended.at <= now
+            totals_due |= is_over
     check(strike, lived, due, totals_due=totals_due)
 
 

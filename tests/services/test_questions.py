@@ -65,6 +65,18 @@ async def test_the_admins_are_asked_and_members_are_shown_the_statement_alone(as
     assert asking.catalogue.strikes == (STRIKE,)
 
 
+async def test_a_strike_is_asked_about_by_the_name_it_has_in_the_file(asking: World) -> None:
+    named = replace(STRIKE, name="TV/Theatrical strike")
+    asking.catalogue = replace(asking.catalogue, strikes=(named,))
+    await open_route(asking)
+    asking.say("over", "A letter to members", OVER.replace("its strike", "the TV/Theatrical strike"))
+    await asking.cycle()
+
+    (card,) = cards(asking)
+    assert card.startswith("Is the strike over?")
+    assert "> The Example Performers Guild ends the TV/Theatrical strike." in card
+
+
 async def test_it_is_asked_once_through_restarts_and_edits(asking: World) -> None:
     await open_route(asking)
     asking.say("over", "The strike is over", OVER)

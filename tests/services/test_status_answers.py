@@ -20,7 +20,7 @@ from bot.core.provenance import RULESET_VERSION
 from bot.services.answers import Answers
 from bot.services.status_answers import StatusAnswers
 from bot.services.vigil import Vigil
-from tests.services.conftest import NEWS, NEWS_URL, PRESS, World, plain
+from tests.services.conftest import NEWS, NEWS_URL, PRESS, PRESS_URL, World, plain
 from tests.site.server import Reply
 
 TEXT = "We are on strike from today. Pickets begin at seven in the morning at every gate."
@@ -119,6 +119,24 @@ async def test_a_bot_that_was_off_says_that_it_knows_nothing_of_the_time_since(w
         "Don't rely on this right now: the bot has not asked any source since 2026-01-05 18:00"
     )
     assert "Nothing from the union since" not in text
+
+
+async def test_a_source_in_quarantine_is_not_taken_for_a_silent_union(world: World) -> None:
+    world.say("on-strike", "On strike", TEXT)
+    await world.cycle()
+    world.clock.advance(timedelta(minutes=6))
+    world.site.put(NEWS_URL, Reply(status=302, headers={"Location": PRESS_URL}))
+    await world.cycle()
+    [source] = (await world.answers.current_status()).sources
+    assert source.state.quarantine is not None
+    text = plain(await world.answers.status())
+    assert text.startswith(
+        "Don't rely on this right now: the one source that is followed is in quarantine, so what the union "
+        "says now is not known here."
+    )
+    assert "Whether it said anything since is not known." in text
+    for words in ("Nothing from the union since", "checked", "nothing new", "nothing in it"):
+        assert words not in text
 
 
 async def test_a_press_feed_says_nothing_of_the_union(world: World) -> None:

@@ -193,6 +193,45 @@ async def test_a_teaser_is_judged_by_what_its_page_says(three: World) -> None:
     assert posted(three, QUIET) == ["Other"]
 
 
+def put_page(world: World, text: str) -> None:
+    body = f"<html><head><title>Picnic</title></head><body><main><p>{text}</p></main></body></html>"
+    world.site.put("https://www.guild.example/picnic", Reply(body.encode(), content_type="text/html"))
+
+
+async def read_later(world: World, text: str) -> None:
+    """Let a teaser's page come to be read ten minutes after the feed was."""
+    world.site.put("https://www.guild.example/picnic", Reply(status=503))
+    await say(world, "picnic", "Picnic", f"{PICNIC}...")
+    assert posted(world, TALKS) == []
+    put_page(world, text)
+    world.clock.advance(10 * MINUTE)
+    await world.services.completer.complete_due()
+    assert (await entry(world, "picnic")).text == text
+
+
+async def test_a_page_that_is_read_later_brings_its_statement_into_the_topics(three: World) -> None:
+    await follow(three)
+    await read_later(three, f"{PICNIC} {BARGAINING}")
+    for _ in range(3):
+        three.clock.advance(MINUTE)
+        await three.cycle()
+    assert posted(three, ALL) == posted(three, TALKS) == posted(three, QUIET) == ["Picnic"]
+    assert [seen.status for seen in three.site.requests if seen.url == NEWS.url][-3:] == [200, 304, 304]
+
+
+async def test_a_poll_under_way_while_a_page_is_read_does_not_hide_it(three: World) -> None:
+    await follow(three)
+    three.site.put("https://www.guild.example/picnic", Reply(status=503))
+    await say(three, "picnic", "Picnic", f"{PICNIC}...")
+    under_way = (await three.store.feed_states())["guild-news"]
+    put_page(three, f"{PICNIC} {BARGAINING}")
+    three.clock.advance(10 * MINUTE)
+    await three.services.completer.complete_due()
+    await three.store.save_feed_states([under_way])  # “not modified”, asked before
+    await three.cycle()
+    assert posted(three, TALKS) == ["Picnic"]
+
+
 # --- the same statement on two sources ---------------------------------------------------------------
 
 
@@ -225,6 +264,20 @@ async def test_a_copy_that_is_on_the_topic_goes_where_the_first_one_was_not(thre
     assert len(posted(three, TALKS)) == len(posted(three, ALL)) == 1
 
 
+async def test_where_no_channel_chooses_a_copy_is_posted_nowhere(three: World) -> None:
+    everywhere = tuple(replace(channel, topics=None) for channel in three.catalogue.channels)
+    three.catalogue = replace(three.catalogue, feeds=(NEWS, SOCIAL), channels=everywhere)
+    publish(three)
+    await follow(three)
+    await say(three, "walked-away", "", LONG)
+    publish(three, copy_of(three, f"{LONG} Bargaining ends here."))
+    three.clock.advance(MINUTE)
+    await three.cycle()
+    assert [len(posted(three, target)) for target in (ALL, TALKS, QUIET)] == [1, 1, 1]
+    (copied,) = await three.store.known_entries(SOCIAL.id, ["guid:social-1"])
+    assert copied.duplicate_of is not None
+
+
 async def test_a_copy_is_not_posted_where_the_first_one_was_before_an_edit_took_it_out(three: World) -> None:
     three.catalogue = replace(three.catalogue, feeds=(NEWS, SOCIAL))
     publish(
@@ -239,6 +292,28 @@ async def test_a_copy_is_not_posted_where_the_first_one_was_before_an_edit_took_
     three.clock.advance(MINUTE)
     await three.cycle()
     assert len(posted(three, TALKS)) == len(posted(three, ALL)) == 1
+
+
+@pytest.mark.parametrize("silent", [NEWS.url, SOCIAL_URL])
+async def test_a_copy_goes_where_the_first_one_would_be_posted_and_is_not_yet(
+    three: World, silent: str
+) -> None:
+    three.catalogue = replace(three.catalogue, feeds=(NEWS, SOCIAL))
+    before = Item("", "https://www.guild.example/social/0", "Good morning, everybody.", three.clock.now())
+    publish(three, before)
+    await follow(three)
+    await read_later(three, f"{PICNIC} {BARGAINING}")
+    publish(three, copy_of(three, f"{PICNIC} {BARGAINING}"), before)
+    three.site.put(silent, Reply(status=503))
+    three.clock.advance(MINUTE)
+    await three.cycle()
+    assert len(posted(three, ALL)) == len(posted(three, TALKS)) == len(posted(three, QUIET)) == 1
+    publish(three, copy_of(three, f"{PICNIC} {BARGAINING}"), before)
+    three.serve()
+    for _ in range(2):
+        three.clock.advance(MINUTE)
+        await three.cycle()
+    assert len(posted(three, ALL)) == len(posted(three, TALKS)) == len(posted(three, QUIET)) == 1
 
 
 # --- what a person decides ----------------------------------------------------------------------------
@@ -259,6 +334,74 @@ async def test_an_approved_one_goes_where_its_topics_are_carried(three: World, p
     await reviewer(three, prefix).decide(held.entry_id, ReviewDecision.APPROVED, by="discord:1")
     await three.services.deliverer.deliver_pending()
     assert (len(posted(three, ALL)), posted(three, TALKS), posted(three, QUIET)) == (1, [], [])
+
+
+async def hold_odd(world: World, text: str) -> Statement:
+    item = world.say("odd", "Odd", text)
+    world.items[0] = replace(item, link="https://es.guild.example/odd")
+    world.serve()
+    world.clock.advance(MINUTE)
+    await world.cycle()
+    (held,) = await reviewer(world).held()
+    return held
+
+
+@pytest.mark.parametrize("prefix", ["discord:", "terminal"])
+async def test_an_approval_that_goes_nowhere_says_so(three: World, prefix: str) -> None:
+    three.catalogue = replace(three.catalogue, channels=three.catalogue.channels[1:2])
+    await follow(three)
+    held = await hold_odd(three, PICNIC)
+    desk = reviewer(three, prefix)
+    ruling = await desk.decide(held.entry_id, ReviewDecision.APPROVED, by="discord:1")
+    assert (ruling.is_new, ruling.is_off_topic) == (True, True)
+    stored = await three.store.statement(held.entry_id)
+    assert (stored.is_unions_word, stored.silence) == (True, Silence.TOPIC)
+    again = await desk.decide(held.entry_id, ReviewDecision.APPROVED, by="discord:2")
+    assert (again.is_new, again.is_off_topic) == (False, False)
+    await three.services.deliverer.deliver_pending()
+    assert three.poster.posts == []
+
+
+async def test_an_approval_that_goes_somewhere_does_not_say_so(three: World) -> None:
+    await follow(three)
+    held = await hold_odd(three, VOTE)
+    ruling = await reviewer(three).decide(held.entry_id, ReviewDecision.APPROVED, by="discord:1")
+    assert not ruling.is_off_topic
+    await three.services.deliverer.deliver_pending()
+    three.edit("odd", text=f"{PICNIC} It is {VOTE}")
+    three.clock.advance(MINUTE)
+    await three.cycle()
+    three.catalogue = replace(three.catalogue, channels=three.catalogue.channels[1:2])
+    (held,) = await reviewer(three).held()
+    # Its post is there, and is brought up to date.
+    ruling = await reviewer(three).decide(held.entry_id, ReviewDecision.APPROVED, by="discord:1")
+    assert not ruling.is_off_topic
+    assert (await three.store.statement(held.entry_id)).silence is None
+
+
+async def test_a_rejection_is_of_no_topic(three: World) -> None:
+    three.catalogue = replace(three.catalogue, channels=three.catalogue.channels[1:2])
+    await follow(three)
+    held = await hold_odd(three, PICNIC)
+    ruling = await reviewer(three).decide(held.entry_id, ReviewDecision.REJECTED, by="discord:1")
+    assert not ruling.is_off_topic
+    assert (await three.store.statement(held.entry_id)).silence is None
+
+
+async def test_a_release_tells_of_what_it_posts_nowhere(three: World) -> None:
+    three.catalogue = replace(three.catalogue, channels=three.catalogue.channels[1:2])
+    await follow(three)
+    three.say("monday", "Monday", BARGAINING)
+    three.say("friday", "Friday", VOTE)
+    three.site.put(NEWS.url, rss(three.items, home="https://elsewhere.example/"))
+    three.clock.advance(MINUTE)
+    await three.cycle()
+    release = await reviewer(three).release("guild-news", by="discord:1", post=True)
+    assert ([one.title for one in release.approved], release.off_topic, release.held) == (["Monday"], 1, 0)
+    await three.services.deliverer.deliver_pending()
+    assert len(posted(three, TALKS)) == 1
+    assert (await entry(three, "friday")).silence is Silence.TOPIC
+    assert (await entry(three, "monday")).silence is None
 
 
 async def test_a_release_posts_each_where_its_topics_are_carried(three: World) -> None:

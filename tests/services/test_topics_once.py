@@ -12,6 +12,7 @@ from bot.core.model import Channel, Feed, KnownEntry, Statement, Topic, TopicCho
 from bot.core.topics import TopicFinder
 from tests.documents import Item, rss
 from tests.services.conftest import HOSTS, NEWS, World
+from tests.site.server import Reply
 
 TOPICS = (Topic("talks", "Talks", ("bargaining",)), Topic("votes", "Votes", ("ballot*",)))
 FINDER = TopicFinder(TOPICS)
@@ -64,10 +65,33 @@ async def act(world: World, draw: random.Random, social: list[Item], step: int) 
     world.site.put(SOCIAL.url, rss(social))
 
 
+def begin(world: World, step: int) -> None:
+    """Let the feed give the beginning of a statement whose page can't be read yet."""
+    text = words(step, "")
+    world.say(f"t-{step}", "", text[: text.index(" another")] + "...")
+    world.site.put(f"https://www.guild.example/t-{step}", Reply(status=503))
+
+
+async def complete(world: World, draw: random.Random, social: list[Item], begun: list[int]) -> None:
+    """Let the page of a statement that was begun be read, and perhaps a copy of the whole be published."""
+    step, sentence = begun.pop(0), draw.choice(SENTENCES)
+    text = words(step, sentence)
+    body = f"<html><head><title>.</title></head><body><main><p>{text}</p></main></body></html>"
+    world.site.put(f"https://www.guild.example/t-{step}", Reply(body.encode(), content_type="text/html"))
+    world.clock.advance(timedelta(hours=1))
+    await world.services.completer.complete_due()
+    (stored,) = await world.store.known_entries(NEWS.id, [f"guid:t-{step}"])
+    assert stored.completed
+    if draw.random() < 0.5:
+        link = f"https://www.guild.example/social/t{step}"
+        social.insert(0, Item("", link, text, world.clock.now(), f"c-{step}"))
+        world.site.put(SOCIAL.url, rss(social))
+
+
 async def known(world: World) -> Mapping[int, tuple[KnownEntry, Statement]]:
     found = {}
     for feed in (NEWS, SOCIAL):
-        keys = [f"guid:{letter}-{number}" for letter in "sc" for number in range(STEPS)]
+        keys = [f"guid:{letter}-{number}" for letter in "sct" for number in range(STEPS)]
         for one in await world.store.known_entries(feed.id, keys):
             found[one.id] = (one, await world.store.statement(one.id))
     return found
@@ -90,8 +114,8 @@ async def check(world: World) -> None:
                 assert posts[target, first[entry_id]] == 1, (target, statement.text)
 
 
-@pytest.mark.parametrize("seed", range(6))
-async def test_each_channel_has_what_it_carries_and_once(world: World, seed: int) -> None:
+async def follow(world: World) -> list[Item]:
+    """Let the channels begin to follow both sources; return what the second one publishes."""
     feeds = frozenset({NEWS.id, SOCIAL.id})
     world.catalogue = replace(
         world.catalogue,
@@ -102,11 +126,18 @@ async def test_each_channel_has_what_it_carries_and_once(world: World, seed: int
         ),
         topics={"guild": TOPICS},
     )
-    draw, social = random.Random(seed), list[Item]()  # noqa: S311 -- a story, no secret
+    social: list[Item] = []
     world.say("s-0", "", words(0, ""))
     social.append(Item("", "https://www.guild.example/social/0", words(-1, ""), world.clock.now(), "c-0"))
     world.site.put(SOCIAL.url, rss(social))
     await world.cycle()
+    return social
+
+
+@pytest.mark.parametrize("seed", range(6))
+async def test_each_channel_has_what_it_carries_and_once(world: World, seed: int) -> None:
+    draw = random.Random(seed)  # noqa: S311 -- a story, no secret
+    social = await follow(world)
     for step in range(1, STEPS):
         world.clock.advance(timedelta(minutes=7))
         await act(world, draw, social, step)
@@ -114,3 +145,19 @@ async def test_each_channel_has_what_it_carries_and_once(world: World, seed: int
         await check(world)
     entries = (await known(world)).values()
     assert all(statement.is_unions_word for _, statement in entries)
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_pages_that_are_read_later_change_nothing_of_that(world: World, seed: int) -> None:
+    draw, begun = random.Random(seed), list[int]()  # noqa: S311 -- a story, no secret
+    social = await follow(world)
+    for step in range(1, STEPS):
+        world.clock.advance(timedelta(minutes=7))
+        if begun and draw.random() < 0.6:
+            await complete(world, draw, social, begun)
+        else:
+            begin(world, step)
+            begun.append(step)
+        await world.cycle()
+        await check(world)
+    assert len(begun) < STEPS / 2

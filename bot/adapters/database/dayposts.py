@@ -35,7 +35,11 @@ def last_day_post(connection: Connection, *, strike_id: str, target: str, before
         .scalar_subquery()
     )
     query: Select[Any] = (
-        select(deliveries.c.on_date, func.coalesce(begun_at, deliveries.c.sent_at).label("at"))
+        select(
+            deliveries.c.on_date,
+            deliveries.c.number,
+            func.coalesce(begun_at, deliveries.c.sent_at).label("at"),
+        )
         .where(
             _of(DeliveryKind.DAY, strike_id, target),
             deliveries.c.state == DeliveryState.SENT,
@@ -44,11 +48,25 @@ def last_day_post(connection: Connection, *, strike_id: str, target: str, before
         .order_by(deliveries.c.on_date.desc())
     )
     row = connection.execute(query.limit(1)).one_or_none()
-    return None if row is None else DayPosted(row.on_date, row.at)
+    return None if row is None else DayPosted(row.on_date, row.at, row.number)
+
+
+def note_known(connection: Connection, delivery_id: int, known_to: int) -> None:
+    """Write down the highest id of the entries that a day post knows."""
+    may_be_made = deliveries.c.attempted_at.is_not(None) & deliveries.c.number.is_not(None)
+    is_it = (deliveries.c.id == delivery_id) & ~may_be_made
+    connection.execute(update(deliveries).where(is_it).values(number=known_to))
 
 
 def put_total(
-    connection: Connection, *, strike_id: str, target: str, days: int, at: datetime, is_news: bool
+    connection: Connection,
+    *,
+    strike_id: str,
+    target: str,
+    days: int,
+    told: str,
+    at: datetime,
+    is_news: bool,
 ) -> bool:
     """Put in the total, where there is none yet and it is news; else bring it up to date where it differs.
 
@@ -56,19 +74,21 @@ def put_total(
     """
     post = _total(connection, strike_id, target)
     if post is None:
-        return is_news and _put_new_total(connection, strike_id, target, days, at)
+        return is_news and _put_new_total(connection, strike_id, target, days, told, at)
     if post.state is DeliveryState.OBSOLETE and is_news:
         revive(connection, post.id, at)
-    elif post.number == days:
+    elif post.told == told:
         return False
-    connection.execute(update(deliveries).where(deliveries.c.id == post.id).values(number=days))
+    connection.execute(update(deliveries).where(deliveries.c.id == post.id).values(number=days, told=told))
     if post.state is DeliveryState.SENT:
-        occasion = f"total {days}, {at.isoformat()}"
+        occasion = f"total {told}, {at.isoformat()}"
         put_in(connection, [update_delivery(post, occasion, at) | {"number": days}])
     return True
 
 
-def _put_new_total(connection: Connection, strike_id: str, target: str, days: int, at: datetime) -> bool:
+def _put_new_total(
+    connection: Connection, strike_id: str, target: str, days: int, told: str, at: datetime
+) -> bool:
     earlier = select(func.count()).where(_of(DeliveryKind.TOTAL, strike_id, target))
     row = total_delivery(
         strike_id=strike_id,
@@ -77,7 +97,7 @@ def _put_new_total(connection: Connection, strike_id: str, target: str, days: in
         taken_back=connection.execute(earlier).scalar_one(),
         at=at,
     )
-    return put_in(connection, [row]) == 1
+    return put_in(connection, [row | {"told": told}]) == 1
 
 
 def take_back_total(connection: Connection, *, strike_id: str, target: str, at: datetime) -> bool:
@@ -93,7 +113,7 @@ def take_back_total(connection: Connection, *, strike_id: str, target: str, at: 
 
 def _total(connection: Connection, strike_id: str, target: str) -> Row[Any] | None:
     stands = _of(DeliveryKind.TOTAL, strike_id, target) & (deliveries.c.occasion == "revision")
-    return connection.execute(POST.where(stands)).one_or_none()
+    return connection.execute(POST.add_columns(deliveries.c.told).where(stands)).one_or_none()
 
 
 def _of(kind: DeliveryKind, strike_id: str, target: str) -> ColumnElement[bool]:

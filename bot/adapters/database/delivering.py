@@ -28,10 +28,22 @@ class Delivering(Access):
         """Return the newest day post of a strike that was made at a target for an earlier date."""
         return await self._read(dayposts.last_day_post, strike_id=strike_id, target=target, before=before)
 
-    async def put_total(self, *, strike_id: str, target: str, days: int, at: datetime, is_news: bool) -> bool:
+    async def note_known(self, delivery_id: int, known_to: int) -> None:
+        """Remember the highest id of the entries that a day post knows, unless it may have been made."""
+        await self._write(dayposts.note_known, delivery_id, known_to)
+
+    async def put_total(
+        self, *, strike_id: str, target: str, days: int, told: str, at: datetime, is_news: bool
+    ) -> bool:
         """Put in the total where there is none yet and it is news; bring one that differs up to date."""
         return await self._put(
-            dayposts.put_total, strike_id=strike_id, target=target, days=days, at=at, is_news=is_news
+            dayposts.put_total,
+            strike_id=strike_id,
+            target=target,
+            days=days,
+            told=told,
+            at=at,
+            is_news=is_news,
         )
 
     async def add_channel_topic(self, *, strike_id: str, target: str, occasion: str, at: datetime) -> bool:

@@ -1,6 +1,7 @@
 """Verdicts and texts that change after the poll: the statement's own page, and newer rules.
 
-Called by the store, each function inside one transaction. Guarantees: no new revision, and no post.
+Called by the store, each function inside one transaction. Guarantees: no new revision, and no post; what
+a text makes of it for channels that carry some topics only is left to the next poll, which reads the feed.
 """
 
 from collections.abc import Collection, Sequence
@@ -25,6 +26,7 @@ from bot.adapters.database.rows import (
 )
 from bot.adapters.database.rows import verdict_values as values_of
 from bot.adapters.database.schema import entries, revisions, verdicts
+from bot.adapters.database.states import forget_validators
 from bot.core.model import AuditRecord, Decision, PageReading, Verdict, WantedPage
 from bot.ports import StoredEntry
 
@@ -84,6 +86,7 @@ def save_page(
     values: dict[str, Any] = page_values(reading)
     if text is not None:
         values |= {"text": text, "sha256": text_hash(text), "cut_off": False}
+        forget_validators(connection, wanted.feed_id)
     of_revision = (revisions.c.entry_id == wanted.entry_id) & (revisions.c.number == wanted.number)
     is_indexed_anew = text is not None or verdict.decision is not wanted.verdict.decision
     if is_indexed_anew:

@@ -28,11 +28,28 @@ from bot.adapters.database.reading import held_without_card
 from bot.adapters.database.rows import REVIEW, Values, quarantine_values, review_of
 from bot.adapters.database.schema import entries, feeds, reviews, verdicts
 from bot.core.errors import StoreError
-from bot.core.model import AuditAction, AuditRecord, Decision, DeliveryKind, Review, ReviewDecision
+from bot.core.model import (
+    AuditAction,
+    AuditRecord,
+    Decision,
+    DeliveryKind,
+    Review,
+    ReviewDecision,
+    Silence,
+)
 
 
-def decide(connection: Connection, review: Review, targets: Collection[str], audit: AuditRecord) -> Review:
-    """Write a decision, or return the one there is; StoreError where there is nothing to decide."""
+def decide(
+    connection: Connection,
+    review: Review,
+    targets: Collection[str],
+    audit: AuditRecord,
+    declined: Collection[str] = (),
+) -> Review:
+    """Write a decision, or return the one there is; StoreError where there is nothing to decide.
+
+    `declined` are those of the targets that don't carry the entry's topics.
+    """
     earlier = _review(connection, review.entry_id, review.number)
     if earlier is not None:
         return earlier
@@ -43,7 +60,7 @@ def decide(connection: Connection, review: Review, targets: Collection[str], aud
     rows = _card_updates(connection, entry, review)
     if review.decision is ReviewDecision.APPROVED:
         index(connection, [entry.id])
-        rows += _approved(connection, entry, review, targets)
+        rows += _approved(connection, entry, review, targets, declined)
     put_in(connection, rows)
     return review
 
@@ -94,8 +111,7 @@ def release(
         detail = f"approved together with the release of {feed_id}"
         subject = f"entry:{review.entry_id}"
         of_review = AuditRecord(review.at, review.by, AuditAction.APPROVE, subject, detail)
-        carrying = set(targets).difference(declined.get(review.entry_id, ()))
-        decide(connection, review, carrying, of_review)
+        decide(connection, review, targets, of_review, declined.get(review.entry_id, ()))
     cards = cards_of(connection, DeliveryKind.QUARANTINE, feed_id)
     rows = [update_delivery(card, "released", audit.at) for card in cards]
     targets_of_cards = dict.fromkeys(card.target for card in cards)
@@ -142,14 +158,19 @@ def _check(entry: Row[Any], review: Review) -> None:
 
 
 def _approved(
-    connection: Connection, entry: Row[Any], review: Review, targets: Collection[str]
+    connection: Connection,
+    entry: Row[Any],
+    review: Review,
+    targets: Collection[str],
+    declined: Collection[str],
 ) -> list[Values]:
     """Return what an approval posts, and which posts there are already it brings up to date."""
     group = groups_of(connection, [entry.id])[entry.id]
     posts = posts_of(connection, DeliveryKind.STATEMENT, group)
-    missing = sorted(set(targets) - {post.target for post in posts})
-    if missing:
-        connection.execute(update(entries).where(entries.c.id == entry.id).values(silence=None))
+    missing = sorted(set(targets) - set(declined) - {post.target for post in posts})
+    if targets:
+        silence = None if missing or posts else Silence.TOPIC
+        connection.execute(update(entries).where(entries.c.id == entry.id).values(silence=silence))
     occasion = f"approved:{entry.id}:{review.number}"
     told = replies(
         posts,

@@ -251,7 +251,7 @@ deliveries = Table(
     Column("attempts", Integer, nullable=False),
     Column("nonce", String(24), nullable=False, unique=True),
     Column("entry_id", Integer, ForeignKey("entries.id")),
-    Column("number", Integer),  # of the revision an edit brings or a review card is about; a total's days
+    Column("number", Integer),  # of an edit's or card's revision; a total's days; what a day post knew
     Column("strike_id", CleanText),
     Column("on_date", CalendarDate),
     Column("feed_id", CleanText, ForeignKey("feeds.feed_id")),  # of a quarantine card
@@ -267,6 +267,7 @@ deliveries = Table(
     Column("alert_id", Integer, ForeignKey("alerts.id")),  # whose card it is
     Column("parked_for", Integer, ForeignKey("alerts.id")),  # the alert that tells why it is parked
     Column("digest_id", Integer, ForeignKey("deliveries.id")),  # the digest that links the statement
+    Column("told", CleanText),  # what a total says, as feeds.yaml was when it was last brought up to date
     UniqueConstraint("strike_id", "on_date", "target"),
     Index(None, "state", "target", "id"),
     Index(None, "entry_id", "kind", "target"),

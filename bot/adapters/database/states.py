@@ -1,7 +1,8 @@
 """Writing what is remembered of feeds between polls.
 
 Called for every poll. Guarantees: a quarantine that was released stays so whatever a poll under way
-at the time remembers of it, and none ends but by a release.
+at the time remembers of it, and none ends but by a release. Validators that were forgotten come back with
+a body alone.
 """
 
 from collections.abc import Collection, Iterable
@@ -16,6 +17,9 @@ from bot.adapters.database.schema import audit, feeds
 from bot.core.errors import PlanOvertaken
 from bot.core.model import AuditAction, FeedState, FeedUpdate, Quarantine
 
+#: What validators are earned with that are forgotten: no poll is, so the next one asks for the whole body.
+_FORGOTTEN = ""
+
 # Built once: this is all a poll writes where nothing changed.
 _UPDATE = update_of(feeds).where(feeds.c.feed_id == bindparam("of_feed"))
 
@@ -25,14 +29,19 @@ def write_states(connection: Connection, states: Iterable[FeedState]) -> None:
     states = list(states)
     found = gaps_of_polls(connection, states)
     for state in states:
-        quarantine = state.quarantine
+        quarantine, validators = state.quarantine, _validators_kept(connection, state)
         if quarantine is None:
-            _write(connection, state, {"link_host": state.link_host})
+            _write(connection, state, {"link_host": state.link_host} | validators)
         elif _since(connection, state.feed_id) is None and _is_known(connection, state.feed_id, quarantine):
-            _write(connection, state, {})
+            _write(connection, state, validators)
         else:
-            _write(connection, state, _with_quarantine(state))
+            _write(connection, state, _with_quarantine(state) | validators)
     note_gaps(connection, found)
+
+
+def forget_validators(connection: Connection, feed_id: str) -> None:
+    """Have the feed's next poll read its whole body, also where a poll without one is under way."""
+    connection.execute(_UPDATE, {"of_feed": feed_id} | _without_validators())
 
 
 def poll_soon(
@@ -83,6 +92,15 @@ def _write_answered(connection: Connection, update: FeedUpdate) -> bool:
         return False
     _write(connection, state, _with_quarantine(state))
     return since is None
+
+
+def _without_validators() -> Values:
+    return {"etag": None, "last_modified": None, "validators_for": _FORGOTTEN}
+
+
+def _validators_kept(connection: Connection, state: FeedState) -> Values:
+    query = select(feeds.c.validators_for).where(feeds.c.feed_id == state.feed_id)
+    return _without_validators() if connection.execute(query).scalar_one_or_none() == _FORGOTTEN else {}
 
 
 def _with_quarantine(state: FeedState) -> Values:

@@ -225,9 +225,16 @@ class SqlStore(Delivering, Following):
         """Return how many of a feed's entries wait for a decision and no card shows."""
         return await self._read(reading.held_without_card, feed_id)
 
-    async def decide(self, review: Review, *, targets: Collection[str], audit: AuditRecord) -> Review:
+    async def decide(
+        self,
+        review: Review,
+        *,
+        targets: Collection[str],
+        audit: AuditRecord,
+        declined: Collection[str] = (),
+    ) -> Review:
         """Record a person's decision and return the one that stands; StoreError: nothing to decide."""
-        return await self._put(reviewing.decide, review, targets, audit)
+        return await self._put(reviewing.decide, review, targets, audit, declined)
 
     async def withdraw(self, entry_id: int, *, audit: AuditRecord) -> bool:
         """Mark a statement and its duplicates as wrong and edit their posts; False if it was."""

@@ -7,6 +7,7 @@ said nothing and that we could not ask never look alike.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import accumulate
 from typing import Final
 
 from bot.core.daycount import local_date
@@ -31,6 +32,7 @@ from bot.core.render.words import (
     host_of,
     instant,
     joined,
+    length,
     own,
     read_button,
     say,
@@ -42,6 +44,7 @@ from bot.core.render.words import (
 )
 
 _SAID_SHOWN: Final = 5
+_SILENT_ROOM: Final = 1_200  #: characters; what was said, and how old that is, must have room beside them
 _EVIDENCE: Final = mark("The union's own word on {host}")
 _ON_THE_WORD_OF: Final = {
     StrikeState.UPCOMING: mark("The first day was entered by an admin."),
@@ -75,8 +78,8 @@ def render_day(day: StrikeDay, news: News) -> Message:
 
 
 def render_total(day: StrikeDay, news: News | None) -> Message:
-    """Render the post about a strike that is over; without news, as edited after its end was corrected."""
-    corrected = say("The dates in this post were corrected by an admin.")
+    """Render the post about a strike that is over; without news, as edited after what was entered changed."""
+    corrected = say("Brought up to date by what an admin has entered since.")
     told = _told(news) if news else [corrected]
     return _post(day, [_banner(day_headline(day)), bold(day_dates(day)), *told])
 
@@ -190,8 +193,8 @@ def _occasion(day: StrikeDay, number: int) -> Block:
 
 def _told(news: News) -> list[Block]:
     union = foreign(news.union_name, 100)
-    silent = [line for source in news.sources for line in _silences(source, news.at)]
-    answered = [source for source in news.sources if _is_heard(source, news.at)]
+    silent = _silent(news.sources, news.at)
+    answered = [source for source in news.sources if source.is_heard(news.at)]
     if news.said:
         return [stacked([_since(news, union), *_lines(news.said)]), *silent, *_asked(answered)]
     if not news.sources:
@@ -235,8 +238,20 @@ def _asked(answered: Sequence[SourceStatus]) -> list[Block]:
     return [small(say("Sources last asked: {time}", time=instant(min(times), "R")))] if times else []
 
 
-def _is_heard(source: SourceStatus, at: datetime) -> bool:
-    return source.state.quarantine is None and source.contact(at).is_known
+def _silent(sources: Sequence[SourceStatus], at: datetime) -> list[Block]:
+    """Tell of the sources that are not well; of more than there is room for, their number."""
+    troubled = [lines for source in sources if (lines := _silences(source, at))]
+    shown = sum(total <= _SILENT_ROOM for total in accumulate(map(length, troubled)))
+    found = [line for lines in troubled[:shown] for line in lines]
+    if left := len(troubled) - shown:
+        found.append(
+            say_many(
+                "…and {n} more source that is not well: /status",
+                "…and {n} more sources that are not well: /status",
+                left,
+            )
+        )
+    return found
 
 
 def _silences(source: SourceStatus, at: datetime) -> list[Block]:

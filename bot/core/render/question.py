@@ -40,6 +40,9 @@ _ADD_TO: Final = {
     Where.STRIKE: mark(
         "If it is so, add this line to the strike {strike} of the union {union} in feeds.yaml:"
     ),
+    Where.FIRST_PAUSE: mark(
+        "If it is so, add these lines to the strike {strike} of the union {union} in feeds.yaml:"
+    ),
     Where.PAUSES: mark(
         "If it is so, add this line to the list {key} of the strike {strike} of the union {union} in"
         " feeds.yaml:"

@@ -19,21 +19,15 @@ def reliance(status: Status) -> Block:
             lead=bold(say("Don't rely on this right now")),
         )
     sources = own_sources(status.sources)
-    unknown = [source for source in sources if not source.contact(status.at).is_known]
+    unheard = [source for source in sources if not source.is_heard(status.at)]
     if not sources:
         return say(
             "{lead}: no source of any union is followed.", lead=bold(say("There is nothing to rely on yet"))
         )
-    if len(unknown) == len(sources):
+    if len(unheard) == len(sources):
         return _nothing_known(sources, status.at)
-    if unknown:
-        return say(
-            "{lead}: {known} of {all} sources answered when they were last asked; what the rest say now is "
-            "not known here.",
-            lead=bold(say("You can rely on this in part")),
-            known=len(sources) - len(unknown),
-            all=len(sources),
-        )
+    if unheard:
+        return _partly_known(sources, unheard, status.at)
     return _all_known(sources)
 
 
@@ -42,6 +36,8 @@ def _nothing_known(sources: Sequence[SourceStatus], now: datetime) -> Block:
     if contacts == {Contact.NOT_ASKED}:
         return say("{lead}: no source has been asked yet.", lead=bold(say("There is nothing to rely on yet")))
     lead = bold(say("Don't rely on this right now"))
+    if any(_is_quarantined(source) for source in sources):
+        return _no_trust(sources, lead)
     if Contact.OVERDUE in contacts:
         asked = max(source.state.polled_at for source in sources if source.state.polled_at)
         return say(
@@ -58,17 +54,48 @@ def _nothing_known(sources: Sequence[SourceStatus], now: datetime) -> Block:
     )
 
 
-def _all_known(sources: Sequence[SourceStatus]) -> Block:
-    quarantined = sum(source.state.quarantine is not None for source in sources)
-    if quarantined:
+def _no_trust(sources: Sequence[SourceStatus], lead: Block) -> Block:
+    if not all(_is_quarantined(source) for source in sources):
+        return say(
+            "{lead}: each of the {all} sources is in quarantine, does not answer or was not asked, so what "
+            "they say now is not known here.",
+            lead=lead,
+            all=len(sources),
+        )
+    return say_many(
+        "{lead}: the one source that is followed is in quarantine, so what the union says now is not known "
+        "here.",
+        "{lead}: all {n} sources are in quarantine, so what the unions say now is not known here.",
+        len(sources),
+        lead=lead,
+    )
+
+
+def _partly_known(sources: Sequence[SourceStatus], unheard: Sequence[SourceStatus], now: datetime) -> Block:
+    lead = bold(say("You can rely on this in part"))
+    if all(source.contact(now).is_known for source in unheard):
         return say_many(
             "{lead}: all sources answered when they were last asked, but {n} is in quarantine and nothing of "
             "it is posted.",
             "{lead}: all sources answered when they were last asked, but {n} are in quarantine and nothing "
             "of them is posted.",
-            quarantined,
-            lead=bold(say("You can rely on this in part")),
+            len(unheard),
+            lead=lead,
         )
+    return say(
+        "{lead}: {known} of {all} sources could be read when they were last asked; what the rest say now is "
+        "not known here.",
+        lead=lead,
+        known=len(sources) - len(unheard),
+        all=len(sources),
+    )
+
+
+def _is_quarantined(source: SourceStatus) -> bool:
+    return source.state.quarantine is not None
+
+
+def _all_known(sources: Sequence[SourceStatus]) -> Block:
     return say_many(
         "{lead}: the one source that is followed answered when it was last asked, {when}.",
         "{lead}: all {n} sources answered when they were last asked; the oldest answer is from {when}.",

@@ -271,8 +271,11 @@ def render_release_question(feed_id: str, held: Sequence[Statement]) -> Message:
     return Message(MessageKind.ANSWER, fitted([ask, *_listing(held)]), (posts,))
 
 
-def render_released(feed_id: str, *, approved: Sequence[Statement], held: int) -> Message:
-    """Answer a release: how many entries go out, and how many stay held."""
+def render_released(feed_id: str, *, approved: Sequence[Statement], held: int, off_topic: int = 0) -> Message:
+    """Answer a release: which entries go out, and how many stay held.
+
+    `off_topic` are approved besides, and no channel that follows the feed carries their topics.
+    """
     feed = bold(foreign(feed_id, 100))
     lines = [say("Released {feed}: what it publishes from now on is posted.", feed=feed)]
     if approved:
@@ -284,6 +287,16 @@ def render_released(feed_id: str, *, approved: Sequence[Statement], held: int) -
             )
         )
         lines += [joined("• ", _title(one), " · ", _host(one)) for one in approved[:_LISTED]]
+    if off_topic:
+        lines.append(
+            say_many(
+                "{n} entry is approved and goes to no channel: none that follows its feed carries what it"
+                " is about.",
+                "{n} entries are approved and go to no channel: none that follows their feed carries what"
+                " they are about.",
+                off_topic,
+            )
+        )
     if held:
         lines.append(
             say_many(
@@ -302,11 +315,23 @@ def render_not_quarantined(feed_id: str) -> Message:
     return Message(MessageKind.ANSWER, (words,))
 
 
-def render_ruling(review: Review, *, statement: Statement, is_new: bool) -> Message:
-    """Answer a decision: what it does, or whose earlier decision stands."""
+def render_ruling(
+    review: Review, *, statement: Statement, is_new: bool, is_off_topic: bool = False
+) -> Message:
+    """Answer a decision: what it does, or whose earlier decision stands.
+
+    `is_off_topic`: no channel that follows the statement's feed carries its topics.
+    """
     lines = [say("Entry {id}: {title}", id=code(str(review.entry_id)), title=_title(statement))]
     if not is_new:
         lines += [joined(say("This was decided before."), " ", ruled(review)), say("Nothing changed.")]
+    elif is_off_topic:
+        lines.append(
+            say(
+                "Approved, but it goes to no channel: none that follows its feed carries what it is about,"
+                " by the words for each topic in feeds.yaml."
+            )
+        )
     elif review.decision is ReviewDecision.APPROVED:
         lines.append(say("Approved: it goes out in a moment, and says that a person approved it."))
     else:

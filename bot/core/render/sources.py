@@ -104,6 +104,8 @@ def _contact_words(source: SourceStatus, now: datetime) -> Block:
     if contact is Contact.UNREACHED:
         return _unreached(state, state.polled_at, now)
     checked = instant(state.polled_at, "R")
+    if state.quarantine is not None:
+        return say("asked {checked}; what it says is not taken for the union's words.", checked=checked)
     if contact is Contact.RECOVERING and source.outage is not None:
         return say(
             "answers again since {over}; it was not reachable from {since} on. Checked {checked}.",

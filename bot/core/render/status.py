@@ -1,7 +1,7 @@
 """Where do things stand, and can that be relied on? The answers to ``/status`` and ``/latest``.
 
 The first line of ``/status`` says how far what follows can be relied on. “Nothing from the union” is only
-said where all of its sources were asked in time and answered.
+said where all of its sources were asked in time and answered, and none of them is in quarantine.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -118,17 +118,17 @@ def _union_line(
 
 
 def _perhaps_one(sources: Sequence[SourceStatus], now: datetime) -> Sequence[Block]:
-    if all(source.contact(now).is_known for source in sources):
+    if all(source.is_heard(now) for source in sources):
         return ()
     return (say("There may be one: not all of its sources could be read."),)
 
 
 def _since_then(sources: Sequence[SourceStatus], now: datetime) -> Block:
-    unknown = sum(not source.contact(now).is_known for source in sources)
+    unknown = sum(not source.is_heard(now) for source in sources)
     if unknown == len(sources):
         return say("Whether it said anything since is not known.")
     if unknown:
-        return say("Nothing since from the sources that answered; what the rest say is not known.")
+        return say("Nothing since from the sources that could be read; what the rest say is not known.")
     held = sum(source.held for source in sources)
     if held:
         return say_many(

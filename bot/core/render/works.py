@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.core.model import Block, Refused, Status, Works
+from bot.core.reasons import retold
 from bot.core.render.sources import brief
 from bot.core.render.words import bold, foreign, say, say_many, stacked
 from bot.core.targets import DISCORD
@@ -59,7 +60,7 @@ def _refused(refused: Refused, now: datetime) -> Block:
         refused.number,
         place=_place(refused.target),
         when=brief(refused.since_at, now),
-        reason=foreign(refused.reason, _REASON_SHOWN),
+        reason=foreign(retold(refused.reason), _REASON_SHOWN),
     )
 
 

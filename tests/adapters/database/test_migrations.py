@@ -316,3 +316,36 @@ async def test_what_waits_keeps_its_order_and_its_doubt(url: str, file: Path) ->
         rows = connection.exec_driver_sql("SELECT id, state FROM deliveries ORDER BY id").fetchall()
         assert [tuple(row) for row in rows] == [(1, "parked"), (2, "pending"), (3, "pending"), (4, "sent")]
     engine.dispose()
+
+
+SIXTH_PROGRAM = (
+    *FIRST_PROGRAM,
+    "UPDATE entries SET silence = 'topic'",
+    "INSERT INTO entries (id, feed_id, key, content_hash, first_seen_at, said_at, revision, decision, "
+    "silence) VALUES (2, 'news', 'guid:b', 'hash', '{AT}', '{AT}', 1, 'direct', 'backfill')",
+    "INSERT INTO deliveries (id, kind, target, state, attempts, nonce, strike_id, post_id, created_at, "
+    "next_attempt_at) "
+    "VALUES (3, 'total', 'discord:1', 'sent', 1, 'c', 'tv', NULL, '{AT}', '{AT}'), "
+    "(4, 'edit', 'discord:1', 'sent', 1, 'd', NULL, 3, '{AT}', '{AT}'), "
+    "(5, 'edit', 'discord:1', 'pending', 0, 'e', NULL, 3, '{AT}', '{AT}'), "
+    "(6, 'edit', 'discord:1', 'parked', 1, 'f', NULL, 3, '{AT}', '{AT}')",
+)
+
+
+def test_an_older_program_can_read_what_the_sixth_stored(file: Path) -> None:
+    engine = create_engine(f"sqlite:///{file}")
+    with engine.connect() as connection, connection.begin():
+        command.upgrade(steps(connection), "0006")
+        for words in SIXTH_PROGRAM:
+            connection.exec_driver_sql(words.format(AT=AT))
+        command.downgrade(steps(connection), "0005")
+        silences = connection.exec_driver_sql("SELECT silence FROM entries ORDER BY id").fetchall()
+        assert [tuple(row) for row in silences] == [("old",), ("backfill",)]
+        edits = "SELECT id, state FROM deliveries WHERE kind = 'edit' ORDER BY id"
+        assert [tuple(row) for row in connection.exec_driver_sql(edits)] == [
+            (2, "pending"),
+            (4, "sent"),
+            (5, "obsolete"),
+            (6, "obsolete"),
+        ]
+    engine.dispose()

@@ -31,10 +31,22 @@ async def add_day(store: SqlStore, on: date, target: str = CHANNEL) -> bool:
 
 
 async def total(
-    store: SqlStore, days: int = 118, target: str = CHANNEL, *, hours: int = 0, is_news: bool = True
+    store: SqlStore,
+    days: int = 118,
+    target: str = CHANNEL,
+    *,
+    hours: int = 0,
+    is_news: bool = True,
+    first_on: str = "2023-07-14",
 ) -> bool:
-    at = NOW + hours * HOUR
-    return await store.put_total(strike_id="tv", target=target, days=days, at=at, is_news=is_news)
+    return await store.put_total(
+        strike_id="tv",
+        target=target,
+        days=days,
+        told=f"ended {first_on} {days}",
+        at=NOW + hours * HOUR,
+        is_news=is_news,
+    )
 
 
 async def take_back(store: SqlStore, *, hours: int = 0) -> bool:
@@ -84,6 +96,25 @@ async def test_of_a_day_post_that_was_found_again_only_its_receipt_is_known(stor
     assert found == DayPosted(DAY, NOW + HOUR)
 
 
+async def test_a_day_post_keeps_what_the_attempt_knew_that_may_have_made_it(store: SqlStore) -> None:
+    async def known_to() -> int | None:
+        found = await store.last_day_post(strike_id="tv", target=CHANNEL, before=DAY + ONE)
+        assert found is not None
+        return found.known_to
+
+    await add_day(store, DAY)
+    (post,) = await due(store)
+    await store.note_known(post.id, 7)
+    await store.mark_sending(post.id, NOW)
+    await store.mark_retry(post.id, at=NOW, error="refused", next_attempt_at=NOW)
+    await store.note_known(post.id, 8)
+    await store.mark_sending(post.id, NOW)
+    await store.mark_retry(post.id, at=NOW, error="unknown", next_attempt_at=NOW, doubt_since=NOW)
+    await store.note_known(post.id, 9)
+    await send(store, post)
+    assert await known_to() == 8
+
+
 # --- the total ------------------------------------------------------------------------------------
 
 
@@ -126,6 +157,16 @@ async def test_a_total_that_was_made_is_edited_each_time_it_is_corrected(store: 
         assert (edit.kind, edit.edits, edit.strike_id) == (DeliveryKind.EDIT, DeliveryKind.TOTAL, "tv")
         assert (edit.number, edit.message_id, edit.post_nonce) == (days, f"m{post.id}", post.nonce)
         await send(store, edit)
+
+
+async def test_a_total_that_says_something_else_of_as_many_days_is_edited(store: SqlStore) -> None:
+    await total(store)
+    (post,) = await due(store)
+    await send(store, post)
+    assert await total(store, first_on="2023-07-15", hours=1, is_news=False)
+    assert not await total(store, first_on="2023-07-15", hours=2)
+    (edit,) = await due(store)
+    assert (edit.kind, edit.number, edit.message_id) == (DeliveryKind.EDIT, 118, f"m{post.id}")
 
 
 async def test_a_total_that_was_let_go_comes_again_while_it_is_news(store: SqlStore) -> None:

@@ -209,7 +209,7 @@ def test_a_total_whose_end_was_corrected_or_taken_back_says_so() -> None:
     day = strike_day(replace(STRIKE, ended=ENDED), date(2023, 11, 9))
     corrected = plain(render_total(day, None))
     assert "It lasted 118 days" in corrected
-    assert "The dates in this post were corrected by an admin." in corrected
+    assert "Brought up to date by what an admin has entered since." in corrected
     back = plain(render_total_taken_back(strike_day(STRIKE, date(2023, 11, 9))))
     assert back.startswith("Taken back: the TV strike goes on\nThis post said that the strike had stopped.")
 
@@ -251,6 +251,32 @@ def test_what_is_held_or_in_quarantine_is_no_silence() -> None:
     assert "1 entry of well waits for an admin to look at it." in one
     assert "2 entries of well wait for an admin to look at them." in two
     assert "all sources answered" not in one + two
+
+
+@pytest.mark.parametrize("new", [(), [said("A title of some length, as unions write them " * 2)] * 9])
+@pytest.mark.parametrize("silent", [DOWN, NEW, LATE, TAKEN_OVER, replace(DOWN, held=2)])
+def test_very_many_silent_sources_leave_room_for_the_rest(
+    silent: SourceStatus, new: Sequence[Statement]
+) -> None:
+    many = [replace(silent, feed=replace(silent.feed, id=f"source-{number}")) for number in range(80)]
+    for told in (news([WELL, *many], new), news(many, new)):
+        message = render_day(strike_day(STRIKE, date(2023, 7, 23)), told)
+        text = plain(message)
+        assert len(markdown(message)) <= MESSAGE_LIMIT
+        assert "more than fits" not in text
+        assert text.endswith("\nThe start was entered by an admin.")
+        assert ("\nSources last asked: 2023-07-20 15:58 UTC\n" in text) is (WELL in told.sources)
+        shown = [number for number in range(80) if f"source-{number}." in text or f"source-{number} " in text]
+        assert shown == list(range(len(shown)))
+        assert 10 <= len(shown) < 80
+        assert f"…and {80 - len(shown)} more sources that are not well: /status" in text
+
+
+def test_one_silent_source_too_many_is_counted() -> None:
+    long = [replace(NEW, feed=replace(NEW.feed, id=f"{number}-{'x' * 250}")) for number in range(5)]
+    counted = [posted(told=news(long[:number])) for number in range(6)]
+    assert all("not well" not in text for text in counted[:5])
+    assert "…and 1 more source that is not well: /status" in counted[5]
 
 
 def test_a_source_whose_failing_began_unseen() -> None:

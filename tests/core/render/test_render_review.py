@@ -493,6 +493,9 @@ def test_a_release_is_asked_and_answered() -> None:
     posted = plain(render_released("strike-news", approved=[STATEMENT], held=1))
     assert "1 entry of the quarantine will be posted:\n• Talks break down · es.guild.example" in posted
     assert "1 entry stays held; python -m bot held lists them." in posted
+    nowhere = plain(render_released("strike-news", approved=(), held=0, off_topic=2))
+    assert "2 entries are approved and go to no channel" in nowhere
+    assert "will be posted" not in nowhere
     assert "2 entries stay held; " in plain(render_released("strike-news", approved=(), held=2))
     assert "is not in quarantine; nothing changed" in plain(render_not_quarantined("strike-news"))
 
@@ -506,6 +509,9 @@ def test_a_ruling_is_told_and_so_is_one_that_came_too_late() -> None:
 
     assert "Approved: it goes out in a moment" in told(APPROVAL)
     assert "Rejected: it is kept" in told(REJECTION)
+    nowhere = plain(render_ruling(APPROVAL, statement=STATEMENT, is_new=True, is_off_topic=True))
+    assert "Approved, but it goes to no channel: none that follows its feed carries" in nowhere
+    assert "goes out" not in nowhere
     late = told(APPROVAL, is_new=False)
     assert "This was decided before. Approved by discord:4711, 2026-03-02 17:30 UTC." in late
     assert "Nothing changed." in late

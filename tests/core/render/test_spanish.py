@@ -23,6 +23,7 @@ from bot.core.model import (
     PageOutcome,
     PageReading,
     Quarantine,
+    Refused,
     Review,
     ReviewDecision,
     Sign,
@@ -33,6 +34,7 @@ from bot.core.model import (
     Strike,
     Summary,
     Verdict,
+    Works,
 )
 from bot.core.naming import statement_name
 from bot.core.quotes.model import (
@@ -47,7 +49,7 @@ from bot.core.quotes.model import (
     Result,
     Sense,
 )
-from bot.core.reasons import ON_HOST, PAGE_PUT_OFF
+from bot.core.reasons import DISCORD_SAYS, ON_HOST, PAGE_PUT_OFF
 from bot.core.render import (
     DigestItem,
     render_alert,
@@ -106,6 +108,7 @@ OWN_HOST = Verdict(
     8,
     (Check("link-host", True, HOST, HOST), Check("own-host", True, HOST, HOST)),
 )
+AWAY = f"{HOST} did not answer in full within 20 s"
 PAGE = PageReading(PageOutcome.UNAVAILABLE, filled(PAGE_PUT_OFF, obstacle="it holds no text"), (), None, NOW)
 STATEMENT = Statement(
     entry_id=7,
@@ -207,7 +210,21 @@ def everything() -> list[Message]:
     hits = SearchPage((HIT,) * 5, 100, is_total_exact=False)
     checked = Checked(found(), links(), is_cut=True)
     days = [strike_day(STRIKE, on) for on in (date(2023, 7, 1), date(2023, 7, 14), date(2023, 7, 20))]
-    status = Status(NOW, tuple(days), SOURCES, {"nordlicht": STATEMENT}, held=2, pending=1, parked=1)
+    refused = (
+        Refused("discord:7", ALERT.problem, 1, NOW),
+        Refused("terminal", filled(DISCORD_SAYS, words="Nein", code=7), 2, NOW),
+    )
+    works = Works("1.2.3", 7, "0009", 1, NOW, refused)
+    status = Status(
+        NOW, tuple(days), SOURCES, {"nordlicht": STATEMENT}, held=2, pending=1, parked=4, works=works
+    )
+    well, _away, _new, quarantined, _watched = SOURCES
+    down = source("weg", polled_at=NOW, failing_since_at=NOW, failures=3, next_poll_at=NOW)
+    quarantines = [
+        replace(status, sources=some, works=replace(works, refused=()))
+        for some in ((quarantined,), (quarantined,) * 2, (quarantined, down), (quarantined, down, well))
+    ]
+    quarantines.append(replace(status, sources=(quarantined, replace(well, held=0))))
     trust = render_trust(NEAR, FEED)
     assert trust is not None
     return [
@@ -231,6 +248,9 @@ def everything() -> list[Message]:
             for feed in (FEED, WATCHED, None)
         ),
         *(render_receipt(replace(STATEMENT, silence=silence), feed=FEED) for silence in Silence),
+        render_receipt(
+            replace(STATEMENT, page=replace(PAGE, note=filled(PAGE_PUT_OFF, obstacle=AWAY))), feed=FEED
+        ),
         *(render_review(one, feed=FEED, number=2) for one in (HELD, NEAR, APPROVED, REJECTED, WITHDRAWN)),
         render_review(HELD, feed=None, number=1),
         render_review(STATEMENT, feed=None, number=1),
@@ -242,8 +262,11 @@ def everything() -> list[Message]:
         render_release_question(FEED.id, [HELD, UNTITLED]),
         render_released(FEED.id, approved=[HELD], held=1),
         render_released(FEED.id, approved=[HELD, HELD], held=2),
+        render_released(FEED.id, approved=(), held=0, off_topic=1),
+        render_released(FEED.id, approved=(), held=0, off_topic=2),
         render_not_quarantined(FEED.id),
         *(render_ruling(APPROVAL, statement=APPROVED, is_new=is_new) for is_new in (True, False)),
+        render_ruling(APPROVAL, statement=APPROVED, is_new=True, is_off_topic=True),
         render_ruling(replace(APPROVAL, decision=ReviewDecision.REJECTED), statement=REJECTED, is_new=True),
         trust,
         render_withdrawal_question(STATEMENT),
@@ -266,6 +289,7 @@ def everything() -> list[Message]:
         render_days((), {}),
         render_sources(SOURCES, NOW),
         render_status(status, {"nordlicht": GUILD}, for_admin=True),
+        *(render_status(one, {"nordlicht": GUILD}, for_admin=True) for one in quarantines),
         render_no_status(NOW),
         render_latest([STATEMENT, APPROVED], {FEED.id: GUILD}),
         render_latest([], {}),
@@ -277,6 +301,7 @@ def pages(checked: Checked) -> list[PageCheck]:
         PageCheck("https://abendblatt.example/a", checked, is_listed=True),
         PageCheck("https://abendblatt.example/a", Checked(())),
         PageCheck("https://x@y", problem="it holds no text"),
+        PageCheck("https://x@y", problem=f"{HOST} answered 503."),
     ]
 
 

@@ -138,8 +138,8 @@ def test_all_is_well() -> None:
 def test_some_is_not_known() -> None:
     for trouble in (down(), overdue(), NEW):
         assert first_line(well(), trouble) == (
-            "You can rely on this in part: 1 of 2 sources answered when they were last asked; what the "
-            "rest say now is not known here."
+            "You can rely on this in part: 1 of 2 sources could be read when they were last asked; what "
+            "the rest say now is not known here."
         )
 
 
@@ -168,7 +168,44 @@ def test_quarantine_limits_what_can_be_relied_on() -> None:
         "You can rely on this in part: all sources answered when they were last asked, but 1 is in "
         "quarantine and nothing of it is posted."
     )
-    assert "but 2 are in quarantine and nothing of them" in first_line(quarantined, quarantined)
+    assert "but 2 are in quarantine and nothing of them" in first_line(quarantined, quarantined, well())
+    assert first_line(quarantined, down(), well()).startswith("You can rely on this in part: 1 of 3 sources")
+    press = replace(FEED, id="press", watched=True)
+    assert first_line(well(press, quarantine=QUARANTINE), well()).startswith("You can rely on this: the one")
+
+
+def test_where_every_source_is_in_quarantine_nothing_can_be_relied_on() -> None:
+    quarantined = well(quarantine=QUARANTINE)
+    assert first_line(quarantined) == (
+        "Don't rely on this right now: the one source that is followed is in quarantine, so what the union "
+        "says now is not known here."
+    )
+    assert first_line(quarantined, quarantined) == (
+        "Don't rely on this right now: all 2 sources are in quarantine, so what the unions say now is not "
+        "known here."
+    )
+    for trouble in (down(), overdue(), NEW):
+        assert first_line(quarantined, trouble) == (
+            "Don't rely on this right now: each of the 2 sources is in quarantine, does not answer or was "
+            "not asked, so what they say now is not known here."
+        )
+
+
+@pytest.mark.parametrize("others", [(), (well(),), (down(),), (replace(well(), held=2),)])
+def test_a_source_in_quarantine_never_passes_for_a_quiet_one(others: Sequence[SourceStatus]) -> None:
+    quarantined = well("odd", quarantine=QUARANTINE)
+    for last in ({"guild": STATEMENT}, {}):
+        text = page(quarantined, *others, last_statements=last)
+        assert "Nothing from the union" not in text
+        assert "Nothing since that is proven" not in text
+        assert "You can rely on this:" not in text
+        assert any(
+            words in text
+            for words in ("not known.", "There may be one: not all of its sources could be read.")
+        )
+        [line] = [line for line in text.split("\n") if line.startswith("• odd")]
+        assert "checked" not in line
+        assert "nothing" not in line.split(" Quarantined since")[0]
 
 
 def test_the_bots_own_trouble_comes_before_everything() -> None:
@@ -261,9 +298,14 @@ def test_times_are_shown_in_the_readers_zone() -> None:
 def test_a_quarantine_says_what_is_odd(sign: Sign) -> None:
     quarantined = well(quarantine=replace(QUARANTINE, sign=sign))
     assert re.search(
-        r"checked .* Quarantined since 2023-07-20 14:30 UTC: .{20,}\. Nothing of it is posted until an admin",
+        r"asked .* Quarantined since 2023-07-20 14:30 UTC: .{20,}\. Nothing of it is posted until an admin",
         line_of(quarantined),
     )
+    back = replace(quarantined, outage=outage(hours=2, over=5 * MINUTE))
+    for one in (quarantined, back, well(changed_at=None, quarantine=QUARANTINE)):
+        assert line_of(one).startswith(
+            "• well: asked 2023-07-20 17:28 UTC; what it says is not taken for the union's words. Quarantined"
+        )
     assert "not reachable" in line_of(down(quarantine=QUARANTINE))
     assert "Quarantined" in line_of(down(quarantine=QUARANTINE))
 
@@ -298,8 +340,9 @@ def test_every_strike_is_told() -> None:
 def test_nothing_since_is_said_only_where_it_is_known() -> None:
     last = f"Last statement of {GUILD}: Talks break down ({URL}), 2023-07-18 17:30 UTC. "
     assert last + "Nothing from the union since, in any source that is followed here." in page(well())
-    assert last + "Nothing since from the sources that answered; what the rest say is not known." in page(
-        well(), down()
+    assert (
+        last + "Nothing since from the sources that could be read; what the rest say is not known."
+        in page(well(), down())
     )
     assert last + "Whether it said anything since is not known." in page(down(), NEW)
     assert "Nothing since that is proven to be its words; 1 entry is held" in page(replace(well(), held=1))
