@@ -23,7 +23,7 @@ TALKS: Final = "talks"
 LOOKED_AT: Final = 200
 _FIRST_LOOK: Final = 3
 #: Statements of all unions together that are looked at for the talks.
-_LOOKED_AT_IN_ALL: Final = 400
+_LOOKED_AT_IN_ALL: Final = 240
 SHOWN: Final = 5
 
 #: What tells statements and their words apart: ids, digests, titles, and whether they are cut off.
