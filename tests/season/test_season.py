@@ -33,6 +33,6 @@ class Forgetful(SimulatedDiscord):
 
 
 def test_the_audit_tells_a_post_made_twice() -> None:
-    told = r"seed 3, step \d+ at .* (is posted once|is made twice|one post a day)"
+    told = r"seed 4, step \d+ at .* (is posted once|is made twice|one post a day)"
     with pytest.raises(SeasonBroken, match=told):
-        play(3, discord=Forgetful)
+        play(4, discord=Forgetful, days=20)
