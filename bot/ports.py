@@ -1,6 +1,6 @@
 """The seams between services and adapters.
 
-Services are written against these Protocols; `bot.app` decides which adapter stands behind each.
+Services are written against these Protocols; `bot.wiring` decides which adapter stands behind each.
 There is no in-memory store: tests use the real SQLite one in a temporary folder.
 """
 

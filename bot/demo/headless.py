@@ -10,7 +10,6 @@ from rich.console import Console
 from rich.panel import Panel
 
 from bot.adapters.terminal import TerminalPoster
-from bot.app import Services
 from bot.core.render import render_check
 from bot.demo.clock import PlainClock
 from bot.demo.narration import INVENTED, TerminalNarrator
@@ -18,6 +17,7 @@ from bot.demo.stage import open_stage
 from bot.demo.story import Cast, play_story
 from bot.demo.timeline import STARTS_AT
 from bot.demo.world import Article, shared
+from bot.wiring import Services
 
 #: There is no Discord in here; feeds.yaml still needs a channel's id for the day counter.
 _CHANNEL_ID = 1

@@ -12,7 +12,6 @@ from rich.console import Console
 from rich.panel import Panel
 from rich.text import Text
 
-from bot.app import Services
 from bot.demo.browser import open_in_browser
 from bot.demo.narration import INVENTED, TerminalNarrator
 from bot.demo.simulated import Page, SimulatedDiscord, simulated_discord
@@ -23,6 +22,7 @@ from bot.demo.world import Article, shared
 from bot.discord_app.client import PicketwireClient, build_client
 from bot.discord_app.poster import DiscordPoster
 from bot.services.timeline import Timelines
+from bot.wiring import Services
 
 #: Pauses for the person who watches, in seconds: after something to see, and after a quiet round.
 _TO_SEE = 3.0

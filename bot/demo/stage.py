@@ -15,7 +15,6 @@ from bot.adapters.database.store import open_store
 from bot.adapters.http import HttpFetcher
 from bot.adapters.pages import HttpPageReader
 from bot.adapters.parser_process import ProcessParser
-from bot.app import Reading, Services, build_desk, build_services, user_agent
 from bot.config import load
 from bot.core.model import Catalogue, Strike
 from bot.core.targets import DISCORD
@@ -25,6 +24,7 @@ from bot.demo.timeline import ARCHIVE
 from bot.demo.world import feeds_yaml
 from bot.ports import Charts, Poster, Store
 from bot.services.desk import FrontDesk
+from bot.wiring import Reading, Services, build_desk, build_services, user_agent
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.app import Services
 from bot.core.model import Change, Decision, DeliveryKind, PlannedEntry, PollReport
 from bot.demo.clock import StoryClock
 from bot.demo.sites import Sites
 from bot.demo.timeline import BEATS, ENDS_AT, STARTS_AT, Ask, Beat, Correct, Enter, Outage, Publish
 from bot.demo.world import Article
 from bot.services.deliverer import Delivered
+from bot.wiring import Services
 
 #: The bot makes a round this often in story time; the hours include nine, when the day post is due.
 _ROUNDS = timedelta(hours=3)

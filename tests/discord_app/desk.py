@@ -11,7 +11,6 @@ from simcord.env import Env
 
 from bot.adapters.database.store import SqlStore
 from bot.adapters.languages import read_languages
-from bot.app import build_desk
 from bot.core.chart import Chart
 from bot.core.errors import DrawError
 from bot.core.model import (
@@ -35,6 +34,7 @@ from bot.services.composer import Composer
 from bot.services.deliverer import Deliverer
 from bot.services.desk import FrontDesk
 from bot.services.reviewer import Reviewer
+from bot.wiring import build_desk
 
 OWN = "https://www.stagehands.example"
 NEAR = "https://es.stagehands.example"  #: perhaps the union's: what it carries is held

@@ -22,6 +22,7 @@ import apscheduler.triggers.interval
 import bot.adapters.runner
 import bot.app
 import bot.discord_app.poster
+import bot.wiring
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +85,13 @@ def compress(pace: Pace, *, nonce_window: float | None) -> None:
         _replace(module, "datetime", scheduled)
     _replace(bot.app, "SystemClock", lambda: pace)
     _give(
-        bot.app,
+        bot.wiring,
         "HttpFetcher",
         connect_timeout=10 * scale,
         idle_timeout=20 * scale,
         total_timeout=30 * scale,
     )
-    _give(bot.app, "ProcessParser", wall_seconds=30 * scale)
+    _give(bot.wiring, "ProcessParser", wall_seconds=30 * scale)
     if nonce_window is not None:
         _give(bot.discord_app.poster, "DiscordPoster", nonce_window=timedelta(seconds=nonce_window))
 

@@ -17,11 +17,11 @@ from typing import Any
 from bot.adapters.bell import Bell
 from bot.adapters.charts import ProcessCharts
 from bot.adapters.database.store import SqlStore, open_store
-from bot.app import Reading, build_desk, build_services, service_jobs
 from bot.core.model import Catalogue, Channel, Pause, Strike, StrikeEvent
 from bot.core.targets import DISCORD as PREFIX
 from bot.core.targets import discord_target
 from bot.ports import Job
+from bot.wiring import Reading, build_desk, build_services, service_jobs
 from tests.season.almanac import (
     BOT,
     DAY_POST_AT,

@@ -14,11 +14,11 @@ from bot.adapters.database.store import SqlStore, open_store
 from bot.adapters.http import HttpFetcher
 from bot.adapters.pages import HttpPageReader
 from bot.adapters.parser_process import ProcessParser
-from bot.app import Reading, Services, build_services
 from bot.core.model import Catalogue, Channel, Feed, Fetched, Message, ParsedFeed, Strike
 from bot.core.parse import parse_feed
 from bot.services.answers import Answers
 from bot.services.verifier import Verifier
+from bot.wiring import Reading, Services, build_services
 from tests.documents import Item, rss
 from tests.site.server import Reply, Site
 

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from bot.adapters.capture import CapturePoster
-from bot.app import Reading, build_services
 from bot.core.errors import PostPermanent
 from bot.core.model import (
     AuditAction,
@@ -28,6 +27,7 @@ from bot.ports import PageReader
 from bot.services.composer import Composer
 from bot.services.day_counter import DayCounter
 from bot.services.obsolete import Obsolete
+from bot.wiring import Reading, build_services
 from tests.documents import Item
 from tests.services.conftest import NEWS_URL, START, STRIKE, DirectParser, World, plain
 from tests.site.server import Reply

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from bot.adapters.capture import CapturePoster
-from bot.app import Reading, build_services
 from bot.core.model import Change, Decision, Feed, NotModified, Validators
+from bot.wiring import Reading, build_services
 from tests.documents import Item, rss
 from tests.services.conftest import NEWS, NEWS_URL, PRESS, PRESS_URL, DirectParser, World
 from tests.site.server import Reply

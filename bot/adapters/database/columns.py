@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import TIMESTAMP, Dialect, String, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from bot.core.model import Check
+from bot.core.model import Check, Image
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -51,6 +51,21 @@ class TextTuple(TypeDecorator[tuple[str, ...]]):
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> tuple[str, ...] | None:
         return None if value is None else tuple(json.loads(value))
+
+
+class Images(TypeDecorator[tuple[Image, ...]]):
+    """Pictures of a statement, as a JSON list of ``[url, alt]``."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[Image, ...] | None, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        return json.dumps([[storable(image.url), storable(image.alt)] for image in value], ensure_ascii=False)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> tuple[Image, ...] | None:
+        return None if value is None else tuple(Image(*pair) for pair in json.loads(value))
 
 
 class CheckPath(TypeDecorator[tuple[Check, ...]]):

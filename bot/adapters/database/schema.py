@@ -13,6 +13,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -22,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.schema import ExecutableDDLElement
 
-from bot.adapters.database.columns import CalendarDate, CheckPath, CleanText, Instant, TextTuple, Word
+from bot.adapters.database.columns import CalendarDate, CheckPath, CleanText, Images, Instant, TextTuple, Word
 from bot.core.contact import GapKind
 from bot.core.model import (
     AuditAction,
@@ -30,12 +31,13 @@ from bot.core.model import (
     DeliveryKind,
     DeliveryState,
     PageOutcome,
+    RawPart,
     ReviewDecision,
     Sign,
     Silence,
 )
 
-REVISION = "0008"  #: the newest migration; a database that says so is opened without loading Alembic
+REVISION = "0009"  #: the newest migration; a database that says so is opened without loading Alembic
 
 metadata = MetaData(
     naming_convention={
@@ -66,6 +68,7 @@ feeds = Table(
     Column("quarantine_expected", CleanText),
     Column("quarantine_since_at", Instant),
     Column("validators_for", CleanText),
+    Column("paused_at", Instant),  # an admin wants it not to be asked
 )
 
 # Spells in which a source told us nothing (`bot.core.contact`).
@@ -144,6 +147,8 @@ revisions = Table(
     Column("hops", TextTuple, nullable=False),
     Column("fetched_at", Instant, nullable=False),
     Column("links", TextTuple, nullable=False, server_default="[]"),
+    Column("images", Images, nullable=False, server_default="[]"),
+    Column("reread_at", Instant),  # when `text` was made anew from what is in `raws`, by newer rules
     # What came of reading the statement's own page; all null where it was not asked for.
     Column("page_outcome", Word(PageOutcome)),
     Column("page_note", CleanText),
@@ -159,6 +164,20 @@ Index(
     revisions.c.page_next_attempt_at,
     sqlite_where=_WANTED,
     postgresql_where=_WANTED,
+)
+
+# What a revision's text was made of, as it came (zlib), so that a better reading of it can be had later.
+raws = Table(
+    "raws",
+    metadata,
+    Column("entry_id", Integer, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("part", Word(RawPart), primary_key=True),
+    Column("media_type", CleanText, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("kept_at", Instant, nullable=False),
+    ForeignKeyConstraint(["entry_id", "number"], ["revisions.entry_id", "revisions.number"]),
+    Index(None, "kept_at"),
 )
 
 verdicts = Table(
