@@ -15,10 +15,16 @@ import pytest
 
 from tests.documents import Item, rss
 from tests.site.server import Site
+from tests.warm.fixtures import warm_command
+
+__all__ = ["warm_command"]
 
 ROOT = Path(__file__).parents[2]
 HOSTS = ("www.guild.example", "strike.guild.example", "dailycurtain.example", "bsky.app")
 FEED = "https://www.guild.example/feed"
+
+#: The program as everybody starts it; most tests have it forked from the warm parent, which takes no imports.
+COLD = (sys.executable, "-m", "bot")
 
 FEEDS_YAML = """\
 unions:
@@ -54,6 +60,7 @@ class Program:
     folder: Path
     site: Site
     environment: dict[str, str] = field(default_factory=dict)
+    command: tuple[str, ...] = COLD
 
     def configure(self, text: str) -> None:
         (self.folder / "feeds.yaml").write_text(text, encoding="utf-8")
@@ -65,9 +72,7 @@ class Program:
         self, *arguments: str, out: int | IO[bytes] = PIPE, given: int | IO[bytes] = DEVNULL
     ) -> Process:
         return await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "bot",
+            *self.command,
             *arguments,
             cwd=self.folder,
             env=self._env(),
@@ -126,9 +131,9 @@ class Running:
 
 
 @pytest.fixture
-async def program(tmp_path: Path) -> AsyncIterator[Program]:
+async def program(tmp_path: Path, warm_command: tuple[str, ...]) -> AsyncIterator[Program]:
     async with Site() as site:
-        program = Program(tmp_path, site)
+        program = Program(tmp_path, site, command=warm_command)
         program.configure(FEEDS_YAML)
         program.publish()
         yield program

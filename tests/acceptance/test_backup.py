@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance.conftest import FEEDS_YAML, Program, Running, statement
+from tests.acceptance.conftest import COLD, FEEDS_YAML, Program, Running, statement
 from tests.discord_server.client import DiscordServer
 from tests.discord_server.fixtures import discord_process, discord_server
 from tests.discord_server.journal import Kind
@@ -95,6 +95,7 @@ def everywhere(count: int) -> dict[int, Sequence[str]]:
 async def test_a_bot_restored_from_a_snapshot_loses_and_doubles_nothing(
     program: Program, discord: DiscordServer, tmp_path: Path
 ) -> None:
+    program.command = COLD  # the program outlives a stand-in that is killed by a moment
     snapshot = tmp_path / "snapshot.db"
     program.publish(*said(3))
     first = Running(await program.start("run"))

@@ -1,9 +1,14 @@
-"""What was posted is exactly what should be: polls, edits, kills and restarts of the real program."""
+"""What was posted is exactly what should be: polls, edits, kills and restarts of the real program.
+
+Here it starts as it does for everybody, imports and all.
+"""
 
 import signal
 from datetime import UTC, datetime
 
-from tests.acceptance.conftest import Program, Running, statement
+import pytest
+
+from tests.acceptance.conftest import COLD, Program, Running, statement
 from tests.documents import Item
 
 NOW = datetime.now(UTC)
@@ -17,6 +22,12 @@ FOREIGN = Item(
     NOW,
     "three",
 )
+
+
+@pytest.fixture
+def program(program: Program) -> Program:
+    program.command = COLD
+    return program
 
 
 async def test_poll_twice_change_kill_start_again(program: Program) -> None:

@@ -16,8 +16,9 @@ from tests.acceptance.conftest import FEEDS_YAML, Program, program
 from tests.discord_server.client import PATIENCE, DiscordServer
 from tests.discord_server.fixtures import discord_process, discord_server
 from tests.discord_server.settings import UPDATES
+from tests.warm.fixtures import warm_command
 
-__all__ = ["discord_process", "discord_server", "program"]
+__all__ = ["discord_process", "discord_server", "program", "warm_command"]
 
 SIZE = 4 << 20
 CHANNELS = f"channels:\n  - id: {UPDATES}\n    statements: [guild]\n"
