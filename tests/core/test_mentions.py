@@ -4,25 +4,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.core.mentions import NEWS_FOR, role_called
-from bot.core.model import Channel, Decision, RoleMention, Statement, Verdict
+from bot.core.model import Channel, RoleMention, Statement
+from tests.statements import stored
 
 NOW = datetime(2023, 7, 14, 17, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
-STATEMENT = Statement(
-    entry_id=1,
-    feed_id="news",
-    key="guid:1",
-    url="https://www.guild.example/1",
-    title="We are on strike",
-    text="We are on strike.",
-    published_at=NOW,
-    first_seen_at=NOW,
-    revised_at=None,
-    revision=1,
-    sha256="",
-    hops=(),
-    fetched_at=NOW,
-    verdict=Verdict(Decision.DIRECT, "own-host", "", "", "", 1),
+STATEMENT = stored(
+    NOW,
 )
 CHANNEL = Channel(1, frozenset({"news"}), mention=RoleMention(5, frozenset({"strike", "picket lines"})))
 

@@ -5,26 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.model import Block, Decision, Message, MessageKind, Statement, Verdict
+from bot.core.model import Block, Message, MessageKind
 from bot.core.naming import post_name, statement_name
+from tests.statements import stored
 
 GUILD = "Example Performers Guild"
 SAID_AT = datetime(2023, 7, 14, 16, 30, tzinfo=UTC)
-STATEMENT = Statement(
-    entry_id=1,
-    feed_id="news",
-    key="guid:1",
-    url="https://www.guild.example/1",
-    title="We are on strike",
-    text="We are on strike.",
-    published_at=SAID_AT,
+STATEMENT = stored(
+    SAID_AT,
     first_seen_at=SAID_AT.replace(day=15),
-    revised_at=None,
-    revision=1,
-    sha256="",
-    hops=(),
-    fetched_at=SAID_AT,
-    verdict=Verdict(Decision.DIRECT, "own-host", "", "", "", 1),
 )
 
 

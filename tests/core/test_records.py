@@ -55,6 +55,7 @@ from bot.core.records import (
     rejudged_record,
     status_record,
 )
+from tests.statements import stored
 
 AT = datetime(2026, 1, 5, 18, tzinfo=UTC)
 DIRECT = Verdict(Decision.DIRECT, "own-host", "It is.", "www.guild.example", "www.guild.example", 1)
@@ -72,22 +73,7 @@ def planned(decision: Decision, silence: Silence | None = None) -> PlannedEntry:
 
 
 def statement(title: str, said_at: datetime | None) -> Statement:
-    return Statement(
-        entry_id=1,
-        feed_id="news",
-        key="guid:g",
-        url="https://www.guild.example/1",
-        title=title,
-        text="We are on strike.",
-        published_at=said_at,
-        first_seen_at=AT,
-        revised_at=None,
-        revision=1,
-        sha256="0" * 64,
-        hops=(FEED.url,),
-        fetched_at=AT,
-        verdict=DIRECT,
-    )
+    return stored(AT, title=title, published_at=said_at, verdict=DIRECT)
 
 
 def test_an_entry_tells_verdict_evidence_and_summary() -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot.core.model import Decision, Statement, Verdict
 from bot.core.quotes.model import Sense
 from bot.core.rewording import Rewording, rewording
+from tests.statements import stored
 
 NOW = datetime(2026, 1, 5, 18, 0, tzinfo=UTC)
 DIRECT = Verdict(Decision.DIRECT, "own-host", "On the guild's own host.", "seen", "expected", 1)
@@ -25,20 +26,11 @@ LONG = " ".join(SENTENCES)
 
 
 def statement(text: str, *, title: str = "On strike", cut_off: bool = False) -> Statement:
-    return Statement(
-        entry_id=1,
-        feed_id="news",
-        key="guid:one",
+    return stored(
+        NOW,
         url="https://www.guild.example/one",
         title=title,
         text=text,
-        published_at=NOW,
-        first_seen_at=NOW,
-        revised_at=None,
-        revision=1,
-        sha256="0" * 64,
-        hops=("https://www.guild.example/feed",),
-        fetched_at=NOW,
         verdict=DIRECT,
         cut_off=cut_off,
     )

@@ -25,6 +25,7 @@ from bot.core.model import (
 from bot.core.render.question import render_question
 from bot.core.strike_hints import Hint, strike_hints
 from bot.core.strike_lines import Where, addition
+from tests.statements import stored
 
 ZONE = ZoneInfo("America/Los_Angeles")
 NOW = datetime(2023, 11, 8, 20, 30, tzinfo=UTC)
@@ -207,20 +208,13 @@ def test_only_what_would_change_something_is_asked(strike: Strike, words: str, e
 
 
 def statement(url: str | None = URL, *, at: datetime = SAID_AT, also: tuple[AlsoAt, ...] = ()) -> Statement:
-    return Statement(
-        entry_id=1,
+    return stored(
+        at,
         feed_id="strike-news",
-        key="1",
         url=url,
         title="Tentative agreement reached",
         text="The strike is over.",
-        published_at=at,
         first_seen_at=at + timedelta(minutes=5),
-        revised_at=None,
-        revision=1,
-        sha256="",
-        hops=(),
-        fetched_at=at,
         verdict=VERDICT,
         also_at=also,
     )

@@ -12,6 +12,7 @@ from bot.core.model import ActionButton, Decision, Message, Statement, Summary, 
 from bot.core.render import render_changes, render_correction, render_receipt, render_statement
 from bot.core.render.words import MESSAGE_LIMIT, length
 from bot.core.rewording import rewording
+from tests.statements import stored
 
 NOW = datetime(2026, 1, 5, 18, 0, tzinfo=UTC)
 NONCE = "0123456789abcdef01234567"
@@ -21,10 +22,8 @@ FILLER = "Our members walk the line at every gate of the harbour and sing togeth
 
 
 def statement(text: str, *, title: str = "On strike") -> Statement:
-    return Statement(
-        entry_id=1,
-        feed_id="news",
-        key="guid:one",
+    return stored(
+        NOW + timedelta(hours=1),
         url="https://www.guild.example/one",
         title=title,
         text=text,
@@ -32,9 +31,6 @@ def statement(text: str, *, title: str = "On strike") -> Statement:
         first_seen_at=NOW,
         revised_at=NOW,
         revision=2,
-        sha256="0" * 64,
-        hops=("https://www.guild.example/feed",),
-        fetched_at=NOW + timedelta(hours=1),
         verdict=DIRECT,
     )
 

@@ -13,7 +13,6 @@ import pytest
 
 from bot.core.daycount import strike_day
 from bot.core.model import (
-    Decision,
     Feed,
     FeedState,
     LinkButton,
@@ -28,10 +27,10 @@ from bot.core.model import (
     StrikeDay,
     StrikeEvent,
     StrikeState,
-    Verdict,
 )
 from bot.core.render import News, render_day, render_days, render_total, render_total_taken_back, said_at
 from bot.core.render.words import MESSAGE_LIMIT
+from tests.statements import stored
 
 STATED: Final[dict[str, Any]] = json.loads(
     (Path(__file__).parents[2] / "data" / "daycounts.json").read_text(encoding="utf-8")
@@ -57,21 +56,12 @@ ENDED = StrikeEvent(local("2023-11-09T00:01"), "https://strike.guild.example/pos
 
 
 def said(title: str = "Talks break down", at: datetime = ASKED) -> Statement:
-    return Statement(
-        entry_id=1,
-        feed_id="news",
-        key="k",
+    return stored(
+        at,
         url=URL,
         title=title,
         text="Words of the union.",
-        published_at=at,
         first_seen_at=at + timedelta(minutes=3),
-        revised_at=None,
-        revision=1,
-        sha256="ab" * 32,
-        hops=(),
-        fetched_at=at,
-        verdict=Verdict(Decision.DIRECT, "link-host", "", "", "", 3),
     )
 
 

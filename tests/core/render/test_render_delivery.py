@@ -32,6 +32,7 @@ from bot.core.render import (
 )
 from bot.core.render.digest import MOST_LINKED
 from bot.core.render.words import MESSAGE_LIMIT, length
+from tests.statements import stored
 
 NOW = datetime(2023, 7, 20, 17, 30, tzinfo=UTC)
 STAMP = int(NOW.timestamp())
@@ -40,20 +41,13 @@ GUILD = "Example Performers Guild"
 URL = "https://strike.guild.example/post/talks"
 DIRECT = Verdict(Decision.DIRECT, "link-host", "Its link is the union's own.", "seen", "expected", 3)
 HELD = replace(DIRECT, decision=Decision.HELD)
-SAID = Statement(
-    entry_id=1,
+SAID = stored(
+    NOW,
     feed_id="strike-news",
-    key="k",
     url=URL,
     title="Talks break down",
     text="The committee met on Tuesday. The employers left early.",
-    published_at=NOW,
     first_seen_at=NOW + timedelta(minutes=3),
-    revised_at=None,
-    revision=1,
-    sha256="ab" * 32,
-    hops=(URL,),
-    fetched_at=NOW,
     verdict=DIRECT,
 )
 

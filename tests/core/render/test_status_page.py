@@ -11,7 +11,6 @@ import pytest
 from bot.core.daycount import strike_day
 from bot.core.model import (
     Account,
-    Decision,
     Feed,
     FeedState,
     Health,
@@ -22,15 +21,14 @@ from bot.core.model import (
     Refused,
     Sign,
     SourceStatus,
-    Statement,
     Status,
     Strike,
     StrikeDay,
     StrikeEvent,
-    Verdict,
     Works,
 )
 from bot.core.render import render_no_status, render_sources, render_status
+from tests.statements import stored
 
 NOW = datetime(2023, 7, 20, 17, 30, tzinfo=UTC)
 STAMP = int(NOW.timestamp())
@@ -44,21 +42,14 @@ FEED = Feed(
     GUILD,
     frozenset({"strike.guild.example"}),
 )
-STATEMENT = Statement(
-    entry_id=1,
+STATEMENT = stored(
+    NOW,
     feed_id="strike-news",
-    key="k",
     url=URL,
     title="Talks break down",
     text="The committee met on Tuesday.",
     published_at=NOW - 2 * DAY,
     first_seen_at=NOW - 2 * DAY + MINUTE,
-    revised_at=None,
-    revision=1,
-    sha256="ab" * 32,
-    hops=(FEED.url,),
-    fetched_at=NOW,
-    verdict=Verdict(Decision.DIRECT, "own-host", "It is the union's own.", "seen", "expected", 3),
 )
 STRIKE = Strike("tv", "guild", "TV strike", ZoneInfo("America/Los_Angeles"), date(2023, 7, 14))
 WORKS = Works("1.2.3", 7, "0009", 12_345_678)
