@@ -158,15 +158,15 @@ class Auditor:
             day = (local.date() - self.almanac.first_on).days + 1
             _hold(int(found[1]) == day, f"it is day {day}", one)
             _hold(day <= DAYS or News.ENDED not in known, "no day is counted after the end", one)
-            self._check_state(one, words, local.date(), known)
+            self._check_state(one, words, known)
         else:
             self._totals[one.target] += 1
             _hold(self._totals[one.target] == 1, "one total", one)
             _hold(News.ENDED in known and one.at >= self.almanac.ended_at, "no total before the end", one)
             _hold(f"It lasted {DAYS} days" in words, f"the total is {DAYS} days", one)
 
-    def _check_state(self, one: Shown, words: str, on: date, known: Mapping[News, datetime]) -> None:
-        begun = {news for news, at in known.items() if at.astimezone(self.almanac.zone).date() <= on}
+    def _check_state(self, one: Shown, words: str, known: Mapping[News, datetime]) -> None:
+        begun = {news for news, at in known.items() if at <= one.at}  # some are entered before they happen
         is_paused = News.PAUSED in begun and not begun & {News.RESUMED, News.AGREED}
         _hold(("paused since" in words) == is_paused, f"it is said whether it is paused: {is_paused}", one)
         is_agreed = News.AGREED in begun
