@@ -5,6 +5,7 @@ auditor looks at what Discord shows.
 """
 
 import asyncio
+import selectors
 import sys
 import tempfile
 from collections import Counter
@@ -51,7 +52,15 @@ class SeasonBroken(AssertionError):
 
 
 class InlineLoop(asyncio.SelectorEventLoop):
-    """Runs at once what is meant for a thread, so that nothing depends on who is faster."""
+    """Runs at once what is meant for a thread and skips all waiting, so that nothing depends on speed."""
+
+    def __init__(self) -> None:
+        self._skipping = _Skipping()
+        super().__init__(self._skipping)
+
+    def time(self) -> float:
+        """Return how many seconds were skipped."""
+        return self._skipping.seconds
 
     def run_in_executor(  # type: ignore[override]  # mypy knows no `*args: *Ts` of its own here
         self, executor: Any, func: Callable[..., Any], *args: Any
@@ -63,6 +72,18 @@ class InlineLoop(asyncio.SelectorEventLoop):
         except Exception as error:  # noqa: BLE001 -- handed on to who waits for it
             future.set_exception(error)
         return future
+
+
+class _Skipping(selectors.DefaultSelector):
+    """Waits for nothing, and counts for how long it should have."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seconds = 0.0
+
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        self.seconds += timeout or 0.0
+        return super().select(timeout and 0)
 
 
 @dataclass(slots=True)
