@@ -22,6 +22,7 @@ from evaluation.page_documents import (
     FOLDER,
     FRESH,
     PLATFORMS,
+    UNSEEN,
     Document,
     Notice,
     Phrase,
@@ -36,10 +37,8 @@ KEPT_ASIDE: Final = frozenset(
     (
         "bus-operators-safety",
         "call-centre-notice",
-        "vendimia-acuerdo",
         "druck-tarifabschluss",
         "ferry-crews-rejection",
-        "astilleros-asamblea",
         "postiers-preavis",
         "teachers-tentative-report",
         "intermittents-occupation",
@@ -163,8 +162,18 @@ class PageFigures:
 @lru_cache(maxsize=1)
 def pages() -> tuple[Page, ...]:
     """Return the set, the fresh pages last; raise PageSetError where a file does not hold what it must."""
-    paths = [path for platform in (*PLATFORMS, FRESH) for path in sorted((FOLDER / platform).glob("*.yaml"))]
-    return tuple(page_of(_source(path)) for path in paths)
+    return tuple(_pages_in(*PLATFORMS, FRESH))
+
+
+@lru_cache(maxsize=1)
+def unseen_pages() -> tuple[Page, ...]:
+    """Return the pages that no rule was mended on; raise PageSetError as `pages` does."""
+    return tuple(_pages_in(UNSEEN))
+
+
+def _pages_in(*folders: str) -> Iterator[Page]:
+    for folder in folders:
+        yield from (page_of(_source(path)) for path in sorted((FOLDER / folder).glob("*.yaml")))
 
 
 def page_of(source: Source) -> Page:
@@ -241,6 +250,12 @@ def _first_missing(text: str, sentences: Sequence[str]) -> str:
 def measure_pages(way: str) -> PageFigures:
     """Read every page with `OURS`, with `OURS` as `hidden` makes them, or with `PLAIN`."""
     return PageFigures(tuple(read(page, _WAYS[way]) for page in pages()))
+
+
+@lru_cache(maxsize=3)
+def measure_unseen(way: str) -> PageFigures:
+    """Read the pages that no rule was mended on, in one of the ways of `measure_pages`."""
+    return PageFigures(tuple(read(page, _WAYS[way]) for page in unseen_pages()))
 
 
 def read(page: Page, way: Callable[[Page], tuple[str, str | None]]) -> Reading:

@@ -7,7 +7,7 @@ through today's splitter and those it is compared with; called by `make eval`.
 import importlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from itertools import chain
 from pathlib import Path
@@ -43,8 +43,8 @@ KINDS = (
     "mixed",
 )
 OURS, SYNTOK, PATTERN = "bot.core.sentences", "syntok plain", "a full stop, a space"
-#: Every so manieth passage of a file is kept aside.
-ASIDE_EVERY = 4
+#: What is measured and never printed: passages that no rule was mended by.
+ASIDE = FOLDER / "aside"
 _BULLET = "•"
 _MOST_SHOWN = 120
 
@@ -62,11 +62,7 @@ class Passage:
     text: str
     sentences: tuple[str, ...]
     boundaries: frozenset[int]  #: see `places`
-
-    @property
-    def is_aside(self) -> bool:
-        """Tell whether this one is not to be looked at while rules are mended."""
-        return self.number % ASIDE_EVERY == 0
+    is_aside: bool = False  #: not to be looked at while rules are mended
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +84,19 @@ class Split:
 @lru_cache(maxsize=1)
 def passages() -> tuple[Passage, ...]:
     """Return all passages; a mark that does not give back its passage is a `ValueError`."""
-    yaml = YAML(typ="safe")
-    files = {one: yaml.load((FOLDER / f"{one}.yaml").read_text(encoding="utf-8")) for one in LANGUAGES}
     return tuple(
-        read(data, language, number)
-        for language, file in files.items()
-        for number, data in enumerate(file["passages"], 1)
+        one for folder in (FOLDER, ASIDE) for language in LANGUAGES for one in _file(folder, language)
     )
 
 
+def _file(folder: Path, language: str) -> Iterator[Passage]:
+    file = YAML(typ="safe").load((folder / f"{language}.yaml").read_text(encoding="utf-8"))
+    for number, data in enumerate(file["passages"], 1):
+        yield replace(read(data, language, number), is_aside=folder == ASIDE)
+
+
 def read(data: dict[str, Any], language: str, number: int) -> Passage:
-    """Check one passage and return it."""
+    """Check one passage of a file, the `number`th, and return it."""
     place = f"{language}.yaml, passage {number}"
     if data.keys() != {"kind", "text", "sentences"}:
         raise ValueError(f"{place}: has {sorted(data)}, not kind, sentences and text")

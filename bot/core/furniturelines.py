@@ -13,10 +13,13 @@ from typing import Final
 from bot.core.furniturewords import (
     BY,
     BYLINE,
+    COOKIES,
     DATE_WORD,
     FOOT,
+    FORMS_OWN,
     LABEL,
     NUMBERED,
+    OF_COOKIES,
     PLAYED,
     POSTED,
     READ_ALSO,
@@ -25,12 +28,15 @@ from bot.core.furniturewords import (
 from bot.core.plaintext import BULLET
 
 _LONGEST_LABEL: Final = 160  # characters
+_MOST_SPACES: Final = 8  # in a label that ends as a sentence does, such as “Failed to load the news.”
 _LONGEST_FOOT: Final = 450
+_LONGEST_NOTICE: Final = 450
 _LONGEST_HEADLINE: Final = 200
 _MOST_HEAD_WORDS: Final = 10  # a longer line is no date and no byline
 _MOST_DATED_WORDS: Final = 14
 _MOST_OVER_HEADLINE: Final = 4  # lines looked at for the headline
 _MOST_HEAD_LINES: Final = 12  # lines looked at above a statement
+_SENTENCES: Final = re.compile(r"(?<=[.!?])\s+")
 _PARTS: Final = re.compile(r"\s+[|·•]\s+")
 _BARS: Final = re.compile(r"\s+[|·•–—-]\s+")
 _ALL_RIGHTS: Final = re.compile(r"all rights reserved\.?\s*\Z", re.IGNORECASE)
@@ -54,7 +60,11 @@ def is_label(line: str) -> bool:
     """Return whether a line is nothing but a label or a leftover that every site has."""
     if line.startswith(BULLET):
         return False  # “• Subscribe to the bulletin” may well be one of the things to do
-    if len(line) > _LONGEST_LABEL:
+    if "ookie" in line and len(line) <= _LONGEST_NOTICE and COOKIES.fullmatch(line):
+        return all(map(OF_COOKIES.search, _SENTENCES.split(line)))
+    if len(line) <= _LONGEST_LABEL and FORMS_OWN.fullmatch(line):
+        return True
+    if len(line) > _LONGEST_LABEL or (line.endswith((".", "!", "?")) and line.count(" ") > _MOST_SPACES):
         return False
     if LABEL.fullmatch(line) or READ_ALSO.fullmatch(line):
         return True

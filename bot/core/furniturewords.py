@@ -88,14 +88,22 @@ _NETWORKS: Final = (
     rf"{_NETWORK}(?:(?:\s*[,|·•/]\s*|\s+(?:and|or|y|o|et|ou|und|oder)\s+|\s+){_NETWORK}){{0,12}}"
 )
 _DOTS: Final = r" ?(?:\.\.\.|…)"
-_LOADING: Final = rf"(?:loading|cargando|chargement|wird geladen|lädt)(?: \w+){{0,3}}{_DOTS}"
+# What pages load; “Loading crews walk out…” is a sentence.
+_LOADED: Final = (
+    r"(?: (?:the|more|all|next|news|latest|posts?|content|comments?|(?:web)?page|site|items|articles?|feed"
+    r"|story|stories|images?|photos?|videos?|audio|player|map|events?|calendar|tweets?|results|data|please|wait|el|la|los|las|más"
+    r"|noticias?|contenido|comentarios|página|entradas|mapa|imágenes|vídeos?|du|de|des|le|les|en|cours|contenu"
+    r"|commentaires|actualités|images|inhalt(?:e)?|seite|nachrichten|kommentare|beiträge|karte|bilder)){0,3}"
+)
+_LOADING: Final = rf"(?:loading|cargando|chargement|wird geladen|lädt){_LOADED}{_DOTS}"
 _LIKE: Final = _any("like this", "me gusta esto", "j[’']aime ça", "gefällt mir")
 
 #: A line, or a part of one between bars, that is a label wherever it stands.
 LABEL: Final = _compiled(
     # templates and scripts that were not filled in
-    r"\{\{[^{}]{0,80}\}\}|failed to load(?: \w+){0,3}\.?|lorem ipsum|undefined|\[object object\]",
+    r"\{\{[^{}]{0,80}\}\}|lorem ipsum|undefined|\[object object\]",
     _LOADING,
+    rf"failed to load{_LOADED}\.?",
     # the way around the page
     r"(?:back to )?(?:the )?(?:top|bottom)(?: of (?:the )?page)?|return to (?:the )?(?:home ?page|top)",
     r"back to (?:all )?(?:the )?(?:news|posts|home|blog|statements|articles)|skip to (?:main )?content",
@@ -108,13 +116,24 @@ LABEL: Final = _compiled(
     r"(?:share(?: this)?(?: (?:post|article|page|story))?(?: on)?|tweet|comparte esto|compartir(?: en)?"
     r"|partager(?: sur| cet article)?|teilen(?: mit| auf)?|follow us on|síguenos en|suivez-nous sur"
     rf"|folgt uns auf) ?:? ?{_NETWORKS}",
-    r"estimated reading time ?: ?\d{1,3} min(?:ute)?s?|pin it on pinterest",
+    r"(?:estimated )?reading time ?: ?\d{1,3} min(?:ute)?s?|pin it on pinterest",
+    r"tiempo de lectura(?: estimado)? ?: ?\d{1,3} min(?:uto)?s?",
+    r"temps de lecture(?: estimé)? ?: ?\d{1,3} min(?:ute)?s?",
+    r"(?:geschätzte )?lesezeit ?: ?\d{1,3} min(?:ute)?n?",
+    r"click to share on \w{1,12} \(opens in (?:a )?new window\)",
+    r"haz clic para compartir en \w{1,12} \(se abre en una ventana nueva\)",
+    r"cliquez pour partager sur \w{1,12} ?\(ouvre dans une nouvelle fenêtre\)",
+    r"klick,? um auf \w{1,12} zu teilen \(wird in neuem fenster geöffnet\)",
+    r"table of contents|tabla de contenidos|table des matières|inhaltsverzeichnis",
     r"powered by (?:drupal|wordpress|squarespace)|funciona con (?:drupal|wordpress)",
     r"share on social media|compartir en redes(?: sociales)?|partager cette page|(?:diese )?seite teilen",
     r"(?:share this|share|comparte esto|compartir|partager|teilen mit) ?:",
     rf"like {_LOADING}|{_LIKE} ?:|{_LIKE} ?:? ?(?:like|me gusta|j[’']aime|gefällt mir)? ?{_LOADING}",
     # newsletters
-    r"(?:subscribe|sign up|sign me up)(?: (?:now|here|today))?|subscribe (?:to|for|here|now)\b[^.!?:;]{0,60}",
+    # “Subscribe to our strike fund” is a thing to do
+    r"(?:subscribe|sign up|sign me up)(?: (?:now|here|today))?|subscribe (?:to|for|here|now)\b[^.!?:;]{0,60}"
+    r"\b(?:newsletter|e-?bulletin|bulletin|updates|alerts|mailing list|e-?mails?|news|posts?|blog|channel"
+    r"|podcast|rss)\b[^.!?:;]{0,40}",
     r"sign up (?:to|for) (?:our |the |this )?(?:e-?mail |weekly |free )*"
     r"(?:newsletter|e-?bulletin|updates|alerts|mailing list|e-?mails?)",
     r"suscríbete(?: (?:al|a nuestro) boletín| aquí| ahora)?",
@@ -125,11 +144,17 @@ LABEL: Final = _compiled(
     r"(?: [\d:/ ]+)?",
     rf"(?:watch|listen) on {_PLAYER}|(?:ver|escuchar) en {_PLAYER}|(?:regarder|écouter) sur {_PLAYER}",
     rf"auf {_PLAYER} (?:ansehen|anhören)",
-    r"(?:videos?|vídeos?|vidéos?) (?:by|von|de|par) [^.!?:;]{1,60}(?:, \d{1,3}:\d\d(?: min\.?)?)?",
+    # whose, by name: “Videos by members are welcome” is a sentence, “Vídeo de la huelga” a heading
+    r"(?:videos?|vídeos?|vidéos?) (?:by|von|de|par) (?-i:[^\W_a-zß-ÿ]|@)[^.!?:;]{0,60}"
+    r"(?:, \d{1,3}:\d\d(?: min\.?)?)?",
     r"(?:log|sign) ?in(?: or register)? to (?:post )?comments?|add (?:new )?comment",
     r"leave a (?:reply|comment)|be the first to comment",
     r"inicie sesión para comentar|connectez-vous pour commenter|zum kommentieren bitte anmelden",
     r"comments (?:are )?(?:closed|off)",
+    r"do you like this (?:post|page)\??|¿te gusta esta (?:publicación|página)\??|be the first to react",
+    # words that a text is filed under
+    r"(?:tags?|keywords?|etiquetas?|palabras clave|mots[- ]clés|schlag(?:worte|wörter)) ?:"
+    r" ?#?\w[\w’' -]{1,30}(?:, ?#?\w[\w’' -]{1,30}){0,9}",
     r"\d+ (?:comments?|comentarios?|commentaires?|kommentare?|likes?|views?)",
     r"printer-friendly version|print this page|versión para imprimir|imprimir esta página",
     r"version imprimable|imprimer cette page|druckversion|diese seite drucken",
@@ -138,12 +163,50 @@ LABEL: Final = _compiled(
 )
 #: How far a recording has been played, behind a label.
 PLAYED: Final = _compiled(r"\d{1,3}:\d\d(?: ?/ ?\d{1,3}:\d\d)?")
-#: A label with the title of something else behind it, where that doesn't end as a sentence does.
+#: A label with the title of something else behind it, where that neither begins in the middle of a sentence
+#: nor ends as one does.
 READ_ALSO: Final = _compiled(
-    r"(?:read (?:more|also|next|on)|also read|related (?:post|story|article)"
-    r"|(?:lea|lee|leer) también|lea más|te puede interesar"
+    r"(?:read (?:more|also|next|on)|also read|related(?: (?:post|story|article))?"
+    r"|(?:lea|lee|leer) también|(?:lea|leer) más|te puede interesar"
+    r"|(?:previous|next) (?:post|article|story)|(?:entrada|artículo) (?:anterior|siguiente)"
+    r"|article (?:précédent|suivant)|(?:vorheriger|nächster) (?:beitrag|artikel)"
     r"|(?:à )?lire (?:aussi|également)|lire la suite|lesen sie auch|lies auch|lest auch|weiterlesen)"
-    r" ?:(?: [^\n]{0,150}[^\s.!?;:])?"
+    r" ?:(?: (?!(?-i:[a-zß-ÿ]))[^\n]{0,150}[^\s.!?;:])?"
+)
+#: A notice about cookies, whole: what a site says about itself, never what a union says.
+COOKIES: Final = _compiled(
+    r"(?:this|our|the) (?:web ?)?site uses cookies\b.{0,300}",
+    r"(?:we|our partners) use cookies\b.{0,200}"
+    r"\b(?:web ?site|experience|traffic|browsing|consent|analytics)\b.{0,200}",
+    r"(?:este sitio|(?:esta|nuestra) (?:página|web)) (?:web )?(?:usa|utiliza) cookies\b.{0,300}",
+    r"(?:usamos|utilizamos) cookies\b.{0,200}\b(?:sitio|página|web|experiencia|navegación)\b.{0,200}",
+    r"(?:ce|notre) site (?:internet |web )?utilise des cookies\b.{0,300}",
+    r"nous utilisons des cookies\b.{0,200}\b(?:site|expérience|navigation|trafic)\b.{0,200}",
+    r"(?:diese|unsere) (?:web(?:site|seite)|seite|homepage) (?:verwendet|nutzt|benutzt) cookies\b.{0,300}",
+    r"wir (?:verwenden|nutzen|setzen) (?:\w+ )?cookies\b.{0,200}"
+    r"\b(?:website|webseite|seite|nutzung|erlebnis)\b.{0,200}",
+    r"(?:accept|reject|allow|manage)(?: all)? cookies|cookie (?:settings|preferences|policy|notice)",
+    r"(?:aceptar|rechazar)(?: todas)?(?: las)? cookies|(?:accepter|refuser)(?: tous)?(?: les)? cookies",
+    r"(?:alle )?cookies (?:akzeptieren|ablehnen|zulassen)|cookie-einstellungen",
+)
+#: Sentences that site software prints under its forms, word for word.
+FORMS_OWN: Final = _compiled(
+    r"please check your e-?mail for a link to activate your account\.",
+    r"your e-?mail address will not be published\.(?: required fields are marked \*)?",
+    r"tu dirección de correo electrónico no será publicada\."
+    r"(?: los campos obligatorios están marcados con \*)?",
+    r"votre adresse (?:e-mail|de messagerie) ne sera pas publiée\."
+    r"(?: les champs obligatoires sont indiqués avec \*)?",
+    r"deine e-mail-adresse wird nicht veröffentlicht\.(?: erforderliche felder sind mit \* markiert)?",
+)
+#: What every sentence of such a notice speaks of.
+OF_COOKIES: Final = re.compile(
+    r"cookie|consen[st]|experi|brows|traffic|polic|privacy|accept|agree|setting|preferenc|opt[- ]out"
+    r"|ok with|analytic|third part|\b(?:web)?(?:site|seite|sitio|página|page)\b|polític|privaci|acept|ajuste"
+    r"|naveg"
+    r"|terceros|expéri|paramètre|politique|confidential|tiers|akzept|einstell|datenschutz|zustimm|erlebnis"
+    r"|read more|learn more|leer más|en savoir plus|mehr erfahren",
+    re.IGNORECASE,
 )
 #: What stands at the foot of a page, or under a post that is read elsewhere, and whose it says that is.
 FOOT: Final = _compiled(

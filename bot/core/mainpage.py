@@ -15,15 +15,17 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree
 from lxml import html as lxml_html
 
+from bot.core.callboxes import cut_calls, cut_cards
 from bot.core.furniture import furniture
 from bot.core.furniturelines import without_furniture
+from bot.core.mending import mend, mend_words
 from bot.core.model import MainPage
 from bot.core.obstacles import Obstacles
 from bot.core.othertexts import cut_other_texts, cut_pull_quotes, cut_rows_of_links, cut_segments
 from bot.core.pagestructure import cut_by_structure
 from bot.core.pagesurvey import Cut, survey
 from bot.core.plaintext import one_line, tree_to_text
-from bot.core.statementroom import fields_of_statements, room_of
+from bot.core.statementroom import Room, fields_of_statements, room_of
 
 #: No statement is longer; what is would cost more to compare than it could be worth.
 LONGEST_TEXT: Final = 200_000
@@ -52,9 +54,12 @@ _MOST_ELEMENTS: Final = 50_000
 _MOST_NAMES: Final = 20  # that a page's head tells
 _MOST_BARS: Final = 10  # in a name
 _LONGEST_NAME: Final = 500  # characters
-# What is taken out of every room, and what besides out of one that holds more than a statement's own field.
-_CUTS: Final = (cut_other_texts, cut_pull_quotes)
-_CUTS_OUTSIDE: Final = (cut_segments, cut_rows_of_links)
+# What is taken out of a statement's own field, and what out of a room that holds more.
+_CUTS: Final = (cut_other_texts, cut_pull_quotes, cut_cards, cut_calls)
+_CUTS_OUTSIDE: Final = (
+    *(cut_other_texts, cut_pull_quotes, cut_segments),
+    *(cut_cards, cut_calls, cut_rows_of_links),
+)
 _TITLE_PARTS: Final = re.compile(r"\s+[|·–—-]\s+")
 _TITLES: Final = (
     "//title/text()|//meta[@property='og:title' or @name='twitter:title' or @itemprop='headline']/@content"
@@ -67,7 +72,7 @@ def read_page(body: bytes, *, base_url: str, content_type: str) -> MainPage:
     kind = content_type.partition(";")[0].strip().lower()
     if kind not in _HTML:
         return _nothing("it is no web page, but a document of another kind")
-    source = _decode(body, content_type)
+    source = mend(_decode(body, content_type))
     tree = _tree(source)
     if tree is None:
         return _nothing("it is empty")
@@ -181,10 +186,22 @@ def _main_text(tree: Any) -> str | None:
     room = room_of(survey(tree, cut), tree)
     if not room.is_known:
         cut_by_structure(survey(room.element, cut), room, cut, titles=_titles(tree), root=tree)
-    for cut_more in _CUTS if room.is_own else (*_CUTS, *_CUTS_OUTSIDE):
-        cut_more(survey(room.element, cut), room, cut)
+    _cut_more(room, cut)
     text = tree_to_text(room.element, without=cut.elements, without_tails=cut.tails)
-    return without_furniture(text, names=_names(tree), is_own=room.is_own)
+    return without_furniture(mend_words(text), names=_names(tree), is_own=room.is_own)
+
+
+def _cut_more(room: Room, cut: Cut) -> None:
+    """Make the later cuts in a room, looking through it anew only where something was cut."""
+    page, done = survey(room.element, cut), _size(cut)
+    for cut_some in _CUTS if room.is_own else _CUTS_OUTSIDE:
+        if _size(cut) != done:
+            page, done = survey(room.element, cut), _size(cut)
+        cut_some(page, room, cut)
+
+
+def _size(cut: Cut) -> int:
+    return len(cut.elements) + len(cut.tails)
 
 
 def _names(tree: Any) -> frozenset[str]:

@@ -14,6 +14,7 @@ from typing import Any, Final
 from bot.core.furniturelines import folded, is_dated, is_posted
 from bot.core.furniturewords import COUNTED, SITES_OWN, STATEMENTS_OWN
 from bot.core.pagesurvey import Cut, Survey, names_of
+from bot.core.sharing import shares
 from bot.core.statementroom import Room
 
 _MOST: Final = 0.6  # of an element's prose: the child that holds more leads to the statement
@@ -118,6 +119,7 @@ class _Sides:
         `is_marked` says that `inner` is or holds the article or the main part.
         """
         start, end = self._page.spans[inner]
+        doubtful: list[Any] | None = None  # boxes since a row to share the text by was passed
         for child in element:
             if child is inner or child not in self._page.spans or not self._page.characters(child):
                 continue
@@ -126,6 +128,19 @@ class _Sides:
                     yield child
             elif self._page.spans[child][0] >= end and self._is_below(child, inner, is_marked=is_marked):
                 yield child
+                yield from doubtful or ()
+                doubtful = [] if doubtful is not None or shares(child) else None
+            elif doubtful is not None and self._is_compound(child, inner):
+                doubtful.append(child)
+
+    def _is_compound(self, child: Any, inner: Any) -> bool:
+        """Return whether a child is a small box with boxes of several lines in it, unlike the text."""
+        spans, first = self._page.spans, self._page.spans[child][0]
+        if child.tag not in _BOXES or not self._is_small(child, inner) or _alike(child, inner):
+            return False
+        if STATEMENTS_OWN.match(self._page.runs[first].text):
+            return False
+        return any(one.tag in _BOXES and spans[one][1] - spans[one][0] > 1 for one in child if one in spans)
 
     def _is_above(self, child: Any, inner: Any) -> bool:
         page, headline = self._page, self._headline

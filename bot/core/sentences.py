@@ -2,9 +2,9 @@
 
 Called by `bot.core.summarise`, `bot.core.topics` and `bot.core.strike_hints`. The rules are our own
 (evaluation/splitting/README.md tells why): lines by `bot.core.textlines`, quotations and brackets by
-`bot.core.enclosures`, full stops by `bot.core.abbreviations`. Guarantees: sentences come in order, do not
-overlap, and never reach over a paragraph or a line that ends on its own; list items and quotations are kept
-whole; the time grows with the length of the text alone.
+`bot.core.enclosures`, full stops by `bot.core.abbreviations` and `bot.core.labels`. Guarantees: sentences
+come in order, do not overlap, and never reach over a paragraph or a line that ends on its own; list items and
+quotations are kept whole; the time grows with the length of the text alone.
 """
 
 import re
@@ -15,6 +15,7 @@ from typing import Final
 
 from bot.core.abbreviations import ends_sentence, resumes_clearly
 from bot.core.enclosures import EnclosureReader, Enclosures
+from bot.core.labels import enumerated, is_label
 from bot.core.textlines import Kind, Stretch, stretches
 
 _ENDS: Final = re.compile(r"[.!?…。！？][^\w\s]*(?:\s+[^\w\s]+)*$")  # also before closing quotes and emoji
@@ -74,13 +75,16 @@ def _sentence(text: str, begin: int, end: int, stretch: Stretch, enclosed: Enclo
 
 def _ends(text: str, stretch: Stretch, enclosed: Enclosures) -> Iterator[int]:
     """Yield where the sentences of a stretch end, the stretch's own end last."""
-    begin = stretch.start
+    begin = first = _behind_space(text, stretch.start, stretch.end)
     if stretch.kind is Kind.PROSE:
-        for stop in _STOP.finditer(text, stretch.start, stretch.end):
+        points = enumerated(text, begin, stretch.end)
+        for stop in _STOP.finditer(text, begin, stretch.end):
+            if stop.end() in points or is_label(text, begin, stop.end(), opens_line=begin == first):
+                continue
             end = _end_behind(text, stop, begin, stretch.end, enclosed)
             if end is not None:
                 yield end
-                begin = end
+                begin = _behind_space(text, end, stretch.end)
     yield stretch.end
 
 
@@ -94,10 +98,12 @@ def _end_behind(text: str, stop: re.Match[str], begin: int, limit: int, enclosed
         return None
     if not _can_begin(text, following, limit) or _is_bracketed_words(text, following, enclosed):
         return None
-    if _is_aside(text, opened, begin, limit):
+    if _is_aside(text, opened, begin):
         return None
     if opened is not None:
-        opens_so = _behind_space(text, begin, limit) in enclosed.ends
+        if following in enclosed.ends and _is_announced(text, opened, enclosed):
+            return None
+        opens_so = begin in enclosed.ends
         return None if _goes_on_behind_quotation(text, stop, following, enclosed, opens_so) else end
     if stop[0] in _ELLIPSES and text[stop.start() - 1 : stop.start()] == " ":
         return end if resumes_clearly(text, following) else None
@@ -144,20 +150,32 @@ def _can_begin(text: str, at: int, limit: int) -> bool:
     return not text[first].islower() and text[at] not in _NEVER_FIRST
 
 
-def _is_aside(text: str, opened: int | None, begin: int, limit: int) -> bool:
+def _is_aside(text: str, opened: int | None, begin: int) -> bool:
     """Tell whether a bracket that closes here stands within a sentence: then its stops end nothing.
 
     So do the dots of one that holds nothing else: “[…]”.
     """
     if opened is None or text[opened] not in "([":
         return False
-    return opened != _behind_space(text, begin, limit) or text[opened + 1] in ".…"
+    return opened != begin or text[opened + 1] in ".…"
 
 
 def _is_bracketed_words(text: str, at: int, enclosed: Enclosures) -> bool:
     """Tell whether a bracket opens here that holds no sentence: it belongs to the words before it."""
     end = enclosed.ends.get(at)
     return end is not None and text[at] == "(" and not is_finished(text[at + 1 : end - 1])
+
+
+def _is_announced(text: str, opened: int, enclosed: Enclosures) -> bool:
+    """Tell whether a colon stands before a quotation and those it follows: “Soon.” “Later.” and more."""
+    for _ in range(_MOST_IN_CHAIN):
+        before = text[max(0, opened - 2) : opened].rstrip()
+        if before.endswith(":"):
+            return True
+        if (earlier := enclosed.pairs.get(opened - 1)) is None:
+            return False
+        opened = earlier
+    return False
 
 
 def _goes_on_behind_quotation(

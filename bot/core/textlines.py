@@ -20,6 +20,7 @@ _MARKER: Final = re.compile(
     r"|[ivx]{1,4}[.)]|[IVX]{2,4}[.)])"
     r"\s+(?!de\b)(?=\S)"
 )
+_LETTERED: Final = re.compile(r"[A-Z]\.\s+(?=\S)")
 _DATE: Final = re.compile(
     r"\d{1,2}\.\s+(?:Jan|Feb|M(?:är|ai)|Apr|Ju[nl]|Aug|Sep|O[kc]t|Nov|De[zc])\w*\b(?!\S*:)"
 )
@@ -77,32 +78,38 @@ def stretches(text: str) -> Iterator[Stretch]:
     for paragraph in _PARAGRAPH.finditer(text):
         lines = [line.span() for line in _LINE.finditer(text, *paragraph.span())]
         width = max(end - start for start, end in lines)
-        current = _begun(text, *lines[0])
+        marked = frozenset(_marked(text, lines))
+        current = _begun(text, *lines[0], marked)
         for before, line in pairwise(lines):
-            if _goes_on(text, before, line, width):
+            if line[0] not in marked and _goes_on(text, before, line, width):
                 current = Stretch(current.start, line[1], current.kind)
             else:
                 yield current
-                current = _begun(text, *line)
+                current = _begun(text, *line, marked)
         yield current
 
 
-def _begun(text: str, start: int, end: int) -> Stretch:
+def _begun(text: str, start: int, end: int, marked: frozenset[int]) -> Stretch:
     if text.startswith(BULLET, start):
         return Stretch(start + len(BULLET), end, Kind.ITEM)
-    if _is_marked(text, start):
+    if start in marked:
         return Stretch(start, end, Kind.ITEM)
     return Stretch(start, end, Kind.SPEECH if _SPEECH.match(text, start) else Kind.PROSE)
 
 
-def _is_marked(text: str, start: int) -> bool:
-    return _MARKER.match(text, start) is not None and _DATE.match(text, start) is None
+def _marked(text: str, lines: list[tuple[int, int]]) -> Iterator[int]:
+    """Yield where lines with a typed marker begin; “A.” is one, and no initial, where “B.” comes next."""
+    yield from (start for start, _ in lines if _MARKER.match(text, start) and not _DATE.match(text, start))
+    for (start, _), (following, _) in pairwise(lines):
+        is_next = ord(text[following]) == ord(text[start]) + 1
+        if is_next and _LETTERED.match(text, start) and _LETTERED.match(text, following):
+            yield from (start, following)
 
 
 def _goes_on(text: str, before: tuple[int, int], line: tuple[int, int], width: int) -> bool:
     """Tell whether a line continues the one before."""
     start = line[0]
-    if text.startswith(BULLET, start) or _is_marked(text, start) or _SPEECH.match(text, start):
+    if text.startswith(BULLET, start) or _SPEECH.match(text, start):
         return False
     last = text[max(before[0], before[1] - _END_REACH) : before[1]]
     if text[start].islower() and not _ENDS.search(last):

@@ -44,6 +44,13 @@ Druckversion
 12 comments
 Read more
 Weiterlesen »
+Please check your e-mail for a link to activate your account.
+Do you like this post?
+Etiquetas: astilleros, huelga, subcontratas
+Related: What a hot dog pays us
+Leer más: La mañana en que no arrancaron
+Nächster Beitrag: So kommst du an Streikgeld
+Temps de lecture estimé : 2 minutes
 Read more: Ninety-eight degrees at the mouth of kiln four
 Lea también: Guía para carteras y carteros nuevos
 Lire aussi : Chaleur aux fours, le point sur vos droits
@@ -60,6 +67,9 @@ Subscribe to nothing: pay nothing.
 Sign up for picket duty at the hall
 Read more than the summary before you vote.
 Read more: the whole agreement is at the hall.
+Related: the sewers of Marrow voted, too.
+Tags: take yours off, and leave it on the hook.
+Please check your e-mail for a link to activate your account. Then come to the hall.
 Related, and not up for trade: health contributions on every minute we deliver.
 Back to the table on Tuesday
 The top of the page is where they hid the shift change.

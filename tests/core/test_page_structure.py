@@ -182,3 +182,32 @@ def test_many_levels_and_many_neighbours_are_read_in_time_that_grows_with_them_a
     boxes = "<div class=k><p>a</p></div>" * 2000
     deep = "<div><p>b</p>" * 200 + f"<div>{HEADLINE}{TEXT}</div>" + "</div>" * 200
     assert "b" in beside(f"{boxes}{deep}{boxes}")
+
+
+SHARING = (
+    "<div class=s>Pass it on <a href=#>Signal</a> and <a href=#>Mail</a> <span>or Copy this</span></div>"
+)
+
+
+FORM = "<div class=f><p>Leave your address, and we write to you.</p><input></div>"
+BOX = "<div class=d><div><p>Keep the lights on</p><p>The fund is audited every spring.</p></div></div>"
+
+
+def test_between_a_row_to_share_the_text_by_and_the_sites_own_boxes_of_boxes_are_the_sites() -> None:
+    assert beside(f"<div class=w>{HEADLINE}{BODY}{SHARING}{BOX}{BOX}{FORM}</div>") == ""
+    assert beside(f"<div class=w>{HEADLINE}{BODY}{BOX}{SHARING}{FORM}</div>").endswith("every spring.")
+    assert beside(f"<div class=w>{HEADLINE}{BODY}{SHARING}{BOX}</div>").endswith("every spring.")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "<div class=x><div><p>Bring a chair.</p><p>Bring a hat.</p></div></div>",
+        "<div class=n><div><p>Notes to editors</p><p>We are the dockers.</p></div></div>",
+        "<div class=n><p>Thea Brandvold</p><p>President</p></div>",
+        "<p class=n>Thea Brandvold</p>",
+        f"<div class=n><div><p>It goes on.</p><p>{'And it goes on about the gate. ' * 8}</p></div></div>",
+    ],
+)
+def test_what_may_be_the_text_going_on_stays_there(other: str) -> None:
+    assert beside(f"<div class=w>{HEADLINE}{BODY}{SHARING}{other}{FORM}</div>")

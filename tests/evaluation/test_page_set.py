@@ -1,6 +1,7 @@
 """The set of pages is whole, its loader refuses what is not, and the measurement measures.
 
-What today's extraction makes of the set is printed by `make eval` and asserted nowhere.
+What today's extraction makes of the set is printed by `make eval`; that no sentence is lost, and that no page
+in sight has furniture left, is asserted here.
 """
 
 import io
@@ -16,6 +17,7 @@ from evaluation.page_documents import (
     BLOCK_BREAK,
     FRESH,
     PLATFORMS,
+    UNSEEN,
     Notice,
     Source,
     build,
@@ -34,10 +36,12 @@ from evaluation.pages import (
     folded,
     hidden,
     measure_pages,
+    measure_unseen,
     page_of,
     pages,
     read,
     source_of,
+    unseen_pages,
 )
 
 SOURCE = Source(
@@ -99,10 +103,23 @@ def test_the_fresh_pages_stand_in_frames_of_their_own() -> None:
     assert len({source.union for source in fresh}) == len({source.name for source in fresh}) == 14
 
 
-def test_a_third_is_kept_aside_of_every_platform_and_language() -> None:
+def test_the_unseen_pages_stand_in_a_frame_each_that_no_other_page_has() -> None:
+    unseen = [page.source for page in unseen_pages()]
+    assert Counter(source.language for source in unseen) == {"en": 5, "es": 2, "de": 2, "fr": 1}
+    assert {source.platform for source in unseen} == {UNSEEN}
+    others = [page.source for page in pages()]
+    for told in ("frame", "union", "name", "host"):
+        values = {getattr(source, told) for source in unseen}
+        assert len(values) == len(unseen) == 10
+        assert not values & {getattr(source, told) for source in others}
+    assert all(source.host.endswith(".example") for source in unseen)
+
+
+def test_pages_are_kept_aside_of_every_platform_and_language() -> None:
     kept = [page.source for page in pages() if page.is_kept_aside]
     assert {source.name for source in kept} == KEPT_ASIDE
-    assert len(kept) == 13
+    assert len(kept) == 11
+    assert len(kept) + len(unseen_pages()) >= 13
     assert {source.platform for source in kept} == set(PLATFORMS)
     assert {source.language for source in kept} == {"en", "es", "fr", "de"}
 
@@ -238,7 +255,7 @@ def everything_of(page: Page) -> tuple[str, str | None]:
     return shown_text(page.body.decode(page.source.encoding)), None
 
 
-@pytest.mark.parametrize("page", pages(), ids=lambda page: page.source.name)
+@pytest.mark.parametrize("page", [*pages(), *unseen_pages()], ids=lambda page: page.source.name)
 def test_the_statement_alone_is_right_and_the_whole_page_is_not(page: Page) -> None:
     right, everything = read(page, statement_of), read(page, everything_of)
     assert right.is_whole
@@ -301,6 +318,13 @@ def test_figures_add_up_by_platform_and_part() -> None:
         assert 0 < figures.share_found() <= 1
 
 
+def test_no_sentence_is_lost_and_the_first_forty_and_the_fresh_pages_are_clean() -> None:
+    figures, unseen = measure_pages(OURS), measure_unseen(OURS)
+    assert figures.share_found() == measure_pages(HIDDEN).share_found() == 1
+    assert figures.right() == len(pages())
+    assert unseen.whole() == measure_unseen(HIDDEN).whole() == len(unseen_pages())
+
+
 def test_the_figures_are_printed_side_by_side_and_no_page_kept_aside_and_no_fresh_one_is_shown() -> None:
     console = Console(file=io.StringIO(), width=160)
     print_pages(console)
@@ -311,5 +335,9 @@ def test_the_figures_are_printed_side_by_side_and_no_page_kept_aside_and_no_fres
     assert PLAIN in printed
     assert all(platform in printed for platform in PLATFORMS)
     assert FRESH in printed
-    fresh = {page.source.name for page in pages() if page.is_fresh}
+    assert UNSEEN in printed
+    fresh = {
+        page.source.name for page in (*pages(), *unseen_pages()) if page.source.platform not in PLATFORMS
+    }
+    assert len(fresh) == 24
     assert not [name for name in KEPT_ASIDE | fresh if name in printed]

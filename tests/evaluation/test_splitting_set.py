@@ -30,14 +30,20 @@ def passage(text: str, *sentences: str, kind: str = "mixed") -> dict[str, Any]:
     return {"kind": kind, "text": text, "sentences": list(sentences)}
 
 
-def test_there_are_400_passages_of_every_language_and_kind_and_none_twice() -> None:
-    assert len(passages()) == 400 == len({one.text for one in passages()})
-    assert min(Counter(one.language for one in passages()).values()) >= 80
-    assert {one.language for one in passages()} == set(LANGUAGES)
-    kinds = Counter(one.kind for one in passages())
-    assert set(kinds) == set(KINDS)
-    assert min(kinds.values()) >= 5
-    assert 90 <= sum(one.is_aside for one in passages()) <= 100
+def test_there_are_passages_of_every_language_and_kind() -> None:
+    seen = [one for one in passages() if not one.is_aside]
+    assert len(seen) >= 400
+    languages, kinds = Counter(one.language for one in seen), Counter(one.kind for one in seen)
+    assert (set(languages), set(kinds)) == (set(LANGUAGES), set(KINDS))
+    assert min(languages.values()) >= 80
+    assert min(kinds.values()) >= 10
+    aside = Counter(one.language for one in passages() if one.is_aside)
+    assert set(aside) == set(LANGUAGES)
+    assert min(aside.values()) >= 10
+
+
+def test_no_passage_is_there_twice() -> None:
+    assert len({one.text for one in passages()}) == len(passages())
 
 
 def test_every_passage_has_few_sentences_that_give_it_back() -> None:
@@ -93,4 +99,6 @@ def test_the_figures_are_printed_for_every_splitter() -> None:
 
 
 def test_our_splitter_does_no_worse_than_it_did() -> None:
-    assert share_right(measure(splitters()[OURS])) > 0.97
+    splits = measure(splitters()[OURS])
+    assert share_right([one for one in splits if not one.passage.is_aside]) > 0.99
+    assert share_right([one for one in splits if one.passage.is_aside]) > 0.85
