@@ -8,7 +8,7 @@ WORKERS := $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$((n + (n + 1) / 2))
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command "make lock"
 
-.PHONY: help setup demo run test check bench soak eval format messages lock clean
+.PHONY: help setup demo run test check docs bench soak eval format messages lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -38,12 +38,15 @@ test: $(VENV)/.dev ## run all tests, with branch coverage of core and services
 	$(PY) -m pytest --numprocesses=$(WORKERS) --dist=worksteal --cov=bot/core --cov=bot/services --cov-branch --cov-report=
 	$(PY) -m coverage report --fail-under=100 --include='bot/core/*,bot/services/*'
 
-check: $(VENV)/.dev ## formatting, lint, types, layers, lock files, the shipped feeds.yaml
+check: $(VENV)/.dev docs ## formatting, lint, types, layers, the shipped feeds.yaml, the documentation
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
 	$(PY) -m mypy
 	$(VENV)/bin/lint-imports
 	$(PY) -m bot check feeds.yaml
+
+docs: $(VENV)/.dev ## build the documentation as a site, into site/; a warning is an error
+	NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --quiet
 
 bench: $(VENV)/.dev ## measure speed and memory as ratios, side by side
 	$(PY) -m benchmarks
@@ -68,4 +71,4 @@ lock: ## resolve the dependencies anew (needs uv on the PATH)
 	$(LOCK) -c requirements/dev.txt pyproject.toml -o requirements/runtime.txt
 
 clean: ## remove the virtual environment and what tools leave behind
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .coverage .import_linter_cache
+	rm -rf $(VENV) site .mypy_cache .ruff_cache .pytest_cache .coverage .import_linter_cache
