@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import delivering, judging, polling, quotes, site, start, status
+from benchmarks import delivering, judging, polling, quotes, site, start, status, texts
 
 NOTE = (
     "Ours and theirs are medians; the ratio is ours over theirs in the same round, measured in turn. "
@@ -35,6 +35,8 @@ async def main() -> None:
         rows = [*await polling.rows(running)]
         console.print("judging …", style="dim")
         rows += await judging.rows()
+        console.print("from words to cards …", style="dim")
+        rows += await texts.rows()
         console.print("starting and stopping …", style="dim")
         rows += await start.rows(running)
     console.print("delivering …", style="dim")

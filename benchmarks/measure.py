@@ -52,7 +52,7 @@ async def in_turn(ours: Measurement, theirs: Measurement, rounds: int) -> tuple[
 def cpu_seconds() -> float:
     """Return the CPU this process, its threads, and its living and ended children have used."""
     ended = resource.getrusage(resource.RUSAGE_CHILDREN)
-    living = sum(_cpu_of(pid) for pid in children(os.getpid()))
+    living = sum(cpu_of(pid) for pid in children(os.getpid()))
     return time.process_time() + ended.ru_utime + ended.ru_stime + living
 
 
@@ -70,7 +70,8 @@ def resident_mib(pid: int) -> float:
     return 0.0
 
 
-def _cpu_of(pid: int) -> float:
+def cpu_of(pid: int) -> float:
+    """Return the CPU that one process has used, in seconds."""
     # The fields after the command's closing bracket; utime and stime are the 14th and 15th of all (proc(5)).
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / _TICKS

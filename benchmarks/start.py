@@ -1,4 +1,4 @@
-"""Time from start to ready, and memory then: the service against discord.py that only logs in."""
+"""Start, memory and idling of a service with 50 feeds, against discord.py that only logs in."""
 
 import asyncio
 import os
@@ -12,12 +12,14 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from benchmarks import site
-from benchmarks.measure import Row, children, in_turn, resident_mib
+from benchmarks.measure import Row, children, cpu_of, in_turn, resident_mib
 from tests import discord_stub
 
 ROUNDS = 4
 #: Seconds between ready and the look at the memory: the first poll is over, buffers are what they will be.
-SETTLE = 2.0
+SETTLE = 10.0
+#: Seconds over which idling is measured, and before that from ready on, so that the first polls are over.
+IDLE, BEFORE_IDLE = 60.0, 30.0
 
 FEEDS = f"""\
 unions:
@@ -26,9 +28,7 @@ unions:
     timezone: Europe/Berlin
     hosts: [{site.HOST}]
     feeds:
-      - id: news
-        url: https://{site.HOST}/feed/1
-"""
+""" + "".join(f"      - {{id: news-{n}, url: 'https://{site.HOST}/feed/{n}'}}\n" for n in range(50))
 
 
 async def rows(running: site.Site) -> Sequence[Row]:
@@ -53,6 +53,7 @@ async def rows(running: site.Site) -> Sequence[Row]:
             return seconds
 
         seconds, bare_seconds = await in_turn(ours, theirs, ROUNDS)
+        idle = await _idling(running, discord)
     # The rounds thrown away for time are thrown away for memory too.
     mib, bare_mib, parser_mib = (tuple(memory[name][1:]) for name in ("ours", "theirs", "parser"))
     both = tuple(a + b for a, b in zip(mib, parser_mib, strict=True))
@@ -60,7 +61,32 @@ async def rows(running: site.Site) -> Sequence[Row]:
         Row("start to ready", "s", tuple(seconds), tuple(bare_seconds), "discord.py that only logs in"),
         Row("resident memory, service", "MiB", mib, bare_mib, "the same"),
         Row("resident memory, with its parser", "MiB", both, bare_mib, "two processes against one"),
+        idle,
     ]
+
+
+async def _idling(running: site.Site, discord: discord_stub.DiscordStub) -> Row:
+    """Measure both at once, side by side: each asks for next to nothing."""
+    bare = ("-m", "benchmarks.bare_client", discord.api, discord.gateway)
+    with tempfile.TemporaryDirectory() as folder:
+        environment = _environment(Path(folder), running, discord)
+        async with (
+            _started(discord, dict(os.environ), *bare) as (theirs, _),
+            _started(discord, environment, "-m", "bot", "run") as (ours, _),
+        ):
+            await asyncio.sleep(BEFORE_IDLE)
+            before = _cpu(ours), _cpu(theirs)
+            await asyncio.sleep(IDLE)
+            shares = [
+                100 * (now - then) / IDLE
+                for now, then in zip((_cpu(ours), _cpu(theirs)), before, strict=True)
+            ]
+    note = "the same; 50 feeds asked every 5 minutes, the parser included"
+    return Row("CPU when nothing happens", "% of a core", (shares[0],), (max(shares[1], 0.01),), note)
+
+
+def _cpu(process: Process) -> float:
+    return cpu_of(process.pid) + sum(map(cpu_of, children(process.pid)))
 
 
 @asynccontextmanager

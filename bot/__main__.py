@@ -1,5 +1,8 @@
 """Starts Picketwire: ``python -m bot``."""
 
-from bot.cli import main
+from bot.importing import importing
+
+with importing():
+    from bot.cli import main
 
 main()

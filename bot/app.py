@@ -1,7 +1,7 @@
 """The composition root: opens what the commands need, owns start and stop.
 
-`bot.cli` calls `run_service`, `poll_once`, `plan_once`, `check_discord`, `rejudge_all`, `open_answers`,
-`open_verifier` and `open_reviewer`; `bot.wiring` builds the object graph.
+`bot.cli` calls `run_service`, `poll_once`, `plan_once`, `check_discord`, `invitation`, `rejudge_all`,
+`open_answers`, `open_verifier` and `open_reviewer`; `bot.wiring` builds the object graph.
 """
 
 import asyncio
@@ -27,22 +27,30 @@ from bot.adapters.clock import SystemClock
 from bot.adapters.database.copying import copy_database
 from bot.adapters.database.lock import delivery_lock
 from bot.adapters.database.store import open_store
+from bot.adapters.parser_process import ProcessParser
 from bot.adapters.runner import SchedulerRunner
 from bot.adapters.terminal import TerminalPoster
-from bot.config import Environment
-from bot.core.errors import PostTemporary
-from bot.core.model import Catalogue, PollReport
+from bot.adapters.watching import FeedsFile
+from bot.config import Environment, load_bytes, read_bytes
+from bot.core.errors import BotError, PostTemporary
+from bot.core.model import Catalogue, Forgettable, PollReport
 from bot.core.targets import DISCORD, TERMINAL
 from bot.failpoints import arm
+from bot.oversight import beat_job, open_port, supervisor
 from bot.ports import Poster, Store
 from bot.services.answers import Answers
+from bot.services.checkup import Checkup
 from bot.services.deliverer import Undelivered
-from bot.services.desk import FrontDesk
+from bot.services.desk import Desks
+from bot.services.feed_desk import FeedDesk
+from bot.services.keeper import Keeper
+from bot.services.live_configuration import LiveConfiguration
 from bot.services.rejudger import Rejudger, Rejudging
+from bot.services.rereader import Rereader, Rereading
 from bot.services.reviewer import Reviewer
 from bot.services.verifier import Verifier
 from bot.services.vigil import Vigil
-from bot.wiring import build_desk, build_services, open_reading, service_jobs
+from bot.wiring import build_desks, build_services, file_job, open_reading, service_jobs
 
 if TYPE_CHECKING:
     import discord
@@ -77,11 +85,34 @@ async def open_reviewer(environment: Environment, catalogue: Catalogue) -> Async
         yield Reviewer(catalogue=catalogue, store=store, clock=SystemClock(), target_prefix=prefix)
 
 
+@asynccontextmanager
+async def open_feed_desk(environment: Environment, catalogue: Catalogue) -> AsyncIterator[FeedDesk]:
+    """Open the store for pausing and resuming feeds; a running service heeds it at its next tick."""
+    async with open_store(environment.database_url) as store:
+        yield FeedDesk(catalogue=catalogue, store=store, clock=SystemClock())
+
+
 async def rejudge_all(environment: Environment, catalogue: Catalogue, *, by: str, dry_run: bool) -> Rejudging:
     """Judge again everything that is stored; runs beside a delivering bot."""
     async with open_store(environment.database_url) as store:
         rejudger = Rejudger(catalogue=catalogue, store=store, clock=SystemClock())
         return await rejudger.rejudge(by=by, dry_run=dry_run)
+
+
+async def prune_now(
+    environment: Environment, catalogue: Catalogue, *, dry_run: bool
+) -> Mapping[Forgettable, int]:
+    """Forget what need not be kept, or only count it; runs beside a delivering bot."""
+    async with open_store(environment.database_url) as store:
+        keeper = Keeper(catalogue=catalogue, store=store, clock=SystemClock())
+        return await (keeper.prunable() if dry_run else keeper.prune())
+
+
+async def reread_all(environment: Environment, catalogue: Catalogue, *, dry_run: bool) -> Rereading:
+    """Read again what is kept of everything stored; runs beside a delivering bot."""
+    async with open_store(environment.database_url) as store, ProcessParser() as parser:
+        rereader = Rereader(catalogue=catalogue, store=store, parser=parser, clock=SystemClock())
+        return await rereader.reread(dry_run=dry_run)
 
 
 def _target_prefix(environment: Environment) -> str:
@@ -170,8 +201,10 @@ async def run_service(environment: Environment, catalogue: Catalogue, console: C
         stack.enter_context(delivery_lock(environment.database_url, since=clock.now()))
         store = await stack.enter_async_context(open_store(environment.database_url, filled=outbox.ring))
         reading = await stack.enter_async_context(open_reading(environment, clock))
-        desk = build_desk(
-            catalogue=catalogue,
+        configuration = _live_configuration(environment, catalogue, store)
+        await configuration.begin()
+        desks = build_desks(
+            configuration=configuration,
             store=store,
             pages=reading.pages,
             charts=await stack.enter_async_context(ProcessCharts()),
@@ -179,25 +212,56 @@ async def run_service(environment: Environment, catalogue: Catalogue, console: C
             target_prefix=_target_prefix(environment),
             vigil=vigil,
         )
-        poster = await stack.enter_async_context(open_poster(environment, console, (desk, stop)))
+        poster = await stack.enter_async_context(open_poster(environment, console, (desks, stop)))
         services = build_services(
-            catalogue=catalogue,
+            catalogue=configuration,
             store=store,
             reading=reading,
             poster=poster,
             clock=clock,
             settling=SETTLING,
         )
+        configuration.changed = desks.now.changed.set  # what was refused may go through now
+        manager = supervisor(environment)
+        checkup = Checkup(
+            catalogue=configuration,
+            store=store,
+            clock=clock,
+            vigil=vigil,
+            poster=poster,
+            line=None if environment.discord_token is None else desks.now.line,
+            supervisor=manager,
+        )
+        meter = await stack.enter_async_context(open_port(environment, checkup))
         _stop_on_signals(stop)
         gc.freeze()  # what was loaded to start stays: looking through it for garbage costs an answer 50 ms
-        log.info("ready: following %d feeds", len(catalogue.feeds))
+        log.info("ready: following %d feeds", len(configuration.catalogue.feeds))
         await services.deliverer.go_on()
+        jobs = (
+            *service_jobs(services, desks, stop, outbox, meter),
+            file_job(configuration, environment.feeds_file),
+            beat_job(environment, checkup),
+        )
+        manager.ready("beginning work")
         try:
-            await SchedulerRunner(vigil).run(service_jobs(services, desk, stop, outbox), stop)
+            await SchedulerRunner(vigil).run(jobs, stop)
         finally:
+            manager.stopping()
             await services.poller.finish()
             await services.deliverer.finish()
         log.info("stopping: the work in hand is finished")
+
+
+def _live_configuration(environment: Environment, catalogue: Catalogue, store: Store) -> LiveConfiguration:
+    path = environment.feeds_file
+    file = FeedsFile(path, read=read_bytes, understand=lambda body: load_bytes(body, str(path)).catalogue)
+    return LiveConfiguration(
+        catalogue,
+        file=file,
+        store=store,
+        clock=SystemClock(),
+        target_prefix=_target_prefix(environment),
+    )
 
 
 def _stop_on_signals(stop: asyncio.Event) -> None:
@@ -211,7 +275,7 @@ def _stop_on_signals(stop: asyncio.Event) -> None:
 async def open_poster(
     environment: Environment,
     console: Console,
-    serving: tuple[FrontDesk, asyncio.Event] | None = None,
+    serving: tuple[Desks, asyncio.Event] | None = None,
 ) -> AsyncIterator[Poster]:
     """Open Discord where there is a token, else the terminal.
 
@@ -230,7 +294,7 @@ async def open_poster(
             yield DiscordPoster(client)
     else:
         async with connected(_access(environment, environment.discord_token), *serving) as client:
-            yield DiscordPoster(client)
+            yield DiscordPoster(client, line=client.desk.line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +317,27 @@ async def check_discord(environment: Environment, catalogue: Catalogue) -> Disco
             [(problem.channel_id, problem.message) for problem in problems],
             invite_url(client.application_id or 0, catalogue),
         )
+
+
+async def invitation(
+    environment: Environment, catalogue: Catalogue, application_id: int | None
+) -> tuple[str, Sequence[str]]:
+    """Return the address at which an admin adds the bot to a server, and the permissions it asks for.
+
+    Raises:
+        BotError: neither an id nor a token says which application it is, or Discord could not be asked.
+    """
+    if application_id is None and environment.discord_token is None:
+        raise BotError(
+            "It is not known which application to invite: set DISCORD_TOKEN, or copy the Application ID from "
+            "General Information in the developer portal and give it with --application-id."
+        )
+    from bot.discord_app.permissions import invite_url, invited_to
+
+    if application_id is None and environment.discord_token is not None:
+        async with _discord_rest(environment, environment.discord_token) as client:
+            application_id = client.application_id
+    return invite_url(application_id or 0, catalogue), invited_to(catalogue)
 
 
 @asynccontextmanager

@@ -5,42 +5,59 @@ There is no in-memory store: tests use the real SQLite one in a temporary folder
 """
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from bot.core.chart import Chart
 from bot.core.contact import Gap
+from bot.core.duplicates import SaidBefore
+from bot.core.errors import ConfigError
+from bot.core.health import Findings, JobTurn
+from bot.core.lacking import LackNews
 from bot.core.model import (
     Absence,
     Alert,
     AuditRecord,
+    Catalogue,
     DayPosted,
     Delivery,
     DeliveryEvent,
     DeliveryKind,
     DeliveryReceipt,
+    DeliveryState,
     DigestMember,
     Entry,
     Feed,
     FeedState,
     FeedUpdate,
     Fetched,
+    FileChange,
+    FileInForce,
+    FileRefusal,
+    FileReport,
+    Forgettable,
     KnownEntry,
+    MainPage,
     Message,
     NotModified,
     Outage,
     Page,
     PageReading,
     ParsedFeed,
+    PollReport,
+    Raw,
     Refused,
     Review,
+    StandingPost,
     Statement,
     Validators,
     Verdict,
     WantedLook,
     WantedPage,
 )
+from bot.core.outages import OutageNews, SourceOutage
 from bot.core.quotes.model import Candidate
 from bot.core.search import SearchPage, SearchQuery, TitleHit
 
@@ -50,6 +67,67 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """Return the current instant, aware, in UTC."""
+        ...
+
+
+class Configuration(Protocol):
+    """What feeds.yaml says, as it is in force; it may change while the bot runs.
+
+    An operation reads `catalogue` once and passes it along.
+    """
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """Return what is in force now."""
+        ...
+
+    @property
+    def is_settling(self) -> bool:
+        """Return whether another trust has just come into force: nothing is posted until it is kept."""
+        ...
+
+    @property
+    def kept_until(self) -> datetime | None:
+        """Return until when posts for a channel that was taken out wait for its return; None: they don't."""
+        ...
+
+    def take_affected(self) -> frozenset[str]:
+        """Return the ids of the feeds whose answers mean more since this was called last."""
+        ...
+
+    def unchanged(self, catalogue: Catalogue) -> AbstractAsyncContextManager[bool]:
+        """Let nothing else come into force inside the ``async with`` block; tells if `catalogue` is in force.
+
+        For the writing of what was judged by it: whoever waits to change it waits for the block.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """A file as it stood at one instant."""
+
+    sha256: str
+    body: bytes
+    error: ConfigError | None = None  #: why it could not be read
+
+
+class FeedsFile(Protocol):
+    """feeds.yaml, wherever it is."""
+
+    async def now(self) -> FileState:
+        """Return its state as it is."""
+        ...
+
+    async def settled(self, seen: str) -> FileState:
+        """Return its state; where that is another than was `seen` (a SHA-256), one that is fully written.
+
+        While it is being written, its hash is what was `seen`.
+        """
+        ...
+
+    async def understand(self, body: bytes) -> Catalogue:
+        """Return what it says; ConfigError where that can't be used."""
         ...
 
 
@@ -72,6 +150,14 @@ class Parser(Protocol):
         """Parse the body; raises ParseError where it is not a readable feed or takes over 5 s of CPU."""
         ...
 
+    async def read_entry(self, raw: bytes, feed: Feed) -> Entry:
+        """Read what was kept of a stored entry: its title, text, links and images; ParseError as above."""
+        ...
+
+    async def read_page(self, fetched: Fetched, feed: Feed) -> MainPage:
+        """Reduce a statement's page to its main text; ParseError as above."""
+        ...
+
 
 class PageReader(Protocol):
     """Reads a statement's own page: fetches it under all the fetcher's guards and takes its main text."""
@@ -84,6 +170,27 @@ class PageReader(Protocol):
         Raises:
             PageRefused: robots.txt asks not to fetch it.
             FetchError, ParseError: nothing that could be a page; worth another try where temporary.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Visited:
+    """A page of a site, for the addresses it names."""
+
+    url: str  #: the one that answered, after redirects
+    html: str
+    obstacle: str = ""  #: why this is no page; its `html` is empty then
+
+
+class SiteVisitor(Protocol):
+    """Reads the pages of a site on which feeds are looked for."""
+
+    async def visit(self, url: str) -> Visited:
+        """Fetch a page by way of any hosts, under the fetcher's guards, robots.txt respected.
+
+        Raises:
+            FetchError: there was no answer, or it may not be asked for.
         """
         ...
 
@@ -149,12 +256,30 @@ class Poster(Protocol):
         """Crosspost a message of an announcement channel to its followers; doing it twice is harmless."""
         ...
 
-    async def begin_thread(self, target: str, message_id: str, name: str) -> None:
-        """Begin a thread for discussion under a message; where it has one, nothing happens."""
+    async def begin_thread(self, target: str, message_id: str, name: str) -> bool:
+        """Begin a thread for discussion under a message that has none; return whether it has one now."""
         ...
 
     async def set_topic(self, target: str, topic: str) -> None:
         """Write a channel's topic, in Discord markdown, in place of what stands there."""
+        ...
+
+
+@runtime_checkable
+class Places(Protocol):
+    """Looks at the channels in which posts are to stand."""
+
+    @property
+    def is_open(self) -> bool:
+        """Return False while nothing can be looked at yet, as before the login."""
+        ...
+
+    async def lacking(self, catalogue: Catalogue) -> Mapping[int, Sequence[str]]:
+        """Return what would stop the bot in each channel of the catalogue, by id; empty where all is well.
+
+        Raises:
+            PostTemporary: it can't be told now.
+        """
         ...
 
 
@@ -197,11 +322,25 @@ class Store(Protocol):
         """Store feeds' states alone (not modified, or failed); this ends no quarantine, and renews none."""
         ...
 
-    async def poll_soon(self, feed_ids: Collection[str], now: datetime, *, asked_before: datetime) -> None:
+    async def poll_soon(
+        self, feed_ids: Collection[str], now: datetime, *, asked_before: datetime, failing_too: bool = False
+    ) -> None:
         """Bring the next poll of these feeds forward to `now` where it is later.
 
-        Left as they are: feeds that failed when last asked, and those asked at `asked_before` or later.
+        Left as they are: paused feeds, those asked at `asked_before` or later, and those that failed when
+        last asked, but with `failing_too`.
         """
+        ...
+
+    async def pause_feed(self, feed_id: str, *, audit: AuditRecord) -> datetime | None:
+        """Have a feed not asked any more, until it is resumed, over restarts too.
+
+        Where it was paused already: return since when, and nothing changes.
+        """
+        ...
+
+    async def resume_feed(self, feed_id: str, *, audit: AuditRecord) -> bool:
+        """Have a paused feed asked again when it is due; False: it was not paused, and nothing changes."""
         ...
 
     # delivering
@@ -394,7 +533,7 @@ class Store(Protocol):
         """
         ...
 
-    async def recent_statements(self, feed_ids: Collection[str], since: datetime) -> Sequence[Statement]:
+    async def recent_statements(self, feed_ids: Collection[str], since: datetime) -> Sequence[SaidBefore]:
         """Return what these feeds said since an instant, newest first, at most 200.
 
         Direct or approved, not withdrawn, and not duplicates themselves: what a new one may be the same as.
@@ -450,13 +589,38 @@ class Store(Protocol):
         text: str | None,
         verdict: Verdict,
         review_targets: Collection[str] = (),
+        raw: Raw | None = None,
     ) -> None:
         """Record a reading; a `text` replaces the teaser of that revision, without a new revision or post.
 
         With a text the feed's validators are forgotten: its next poll sees where the statement belongs now.
         A verdict that is no longer direct replaces the revision's; its pending posts are not made then, and
-        where it is held the `review_targets` get its card.
+        where it is held the `review_targets` get its card. `raw` is what the text was made of.
         """
+        ...
+
+    # feeds.yaml
+    async def file_in_force(self) -> FileInForce | None:
+        """Return the state of feeds.yaml that was last in force; None: none was noted yet."""
+        ...
+
+    async def keep_file(self, change: FileChange, tell: Collection[str]) -> None:
+        """Note that another state of feeds.yaml comes into force; where it is in force, nothing more is told.
+
+        In the same transaction the targets in `tell` get its cards, the audit its records, and the card of
+        a file that could not be used says that it can.
+        """
+        ...
+
+    async def refuse_file(self, refusal: FileRefusal, tell: Collection[str]) -> bool:
+        """Note that feeds.yaml can't be used as it is; False where that was known of this state of it.
+
+        Until it can be used there is one card at each target in `tell`, brought up to date.
+        """
+        ...
+
+    async def file_report(self, report_id: int) -> FileReport | None:
+        """Return what a card about feeds.yaml shows."""
         ...
 
     # what is changed or taken down
@@ -486,6 +650,15 @@ class Store(Protocol):
     # review
     async def held_entries(self, limit: int) -> Sequence[Statement]:
         """Return entries whose newest revision is held and that nobody has decided, oldest first."""
+        ...
+
+    async def held_newest(
+        self, limit: int, *, older_than: int | None = None, newer_than: int | None = None
+    ) -> Sequence[Statement]:
+        """Return entries as `held_entries` does, newest first: the next ones below an entry id, or above one.
+
+        Of those above it the ones that are nearest.
+        """
         ...
 
     async def held_without_card(self, feed_id: str) -> int:
@@ -520,6 +693,18 @@ class Store(Protocol):
         """
         ...
 
+    async def post_to(self, entry_id: int, target: str, *, audit: AuditRecord) -> StandingPost | None:
+        """Put a post of a statement into the outbox of one target because an admin asks for it, audited.
+
+        Where it, or the same statement from another source, is posted there or is to be: return that, and
+        nothing changes. StoreError: it does not count as the union's word, or its feed is in quarantine.
+        """
+        ...
+
+    async def standing_posts(self, entry_id: int) -> Mapping[str, StandingPost]:
+        """Return by target the post of an entry, or of the same statement from another source."""
+        ...
+
     async def entry_of_message(self, target: str, message_id: str) -> int | None:
         """Return the entry whose statement post this is."""
         ...
@@ -543,6 +728,26 @@ class Store(Protocol):
         `declined` are, by entry id, the targets that don't carry an entry's topics.
         What stays held gets cards where the quarantine had one. Each approval is audited besides.
         StoreError, as of `decide`: nothing was changed.
+        """
+        ...
+
+    # what texts were made of
+    async def entry_raws(self, entry_ids: Collection[int]) -> Mapping[int, bytes]:
+        """Return by entry what is kept of what its feed carried for the newest revision."""
+        ...
+
+    async def kept_after(self, last: tuple[int, int], limit: int) -> Sequence["KeptEntry"]:
+        """Return revisions of which something is kept, in order, after the one with this entry and number.
+
+        Not those that a person approved or is asked to by a card: an approval is of the words that were seen.
+        """
+        ...
+
+    async def save_rereadings(self, changes: Sequence["Reread"], at: datetime) -> int:
+        """Write texts read anew over those they were read anew for, with what is looked up by words.
+
+        No revision is made and nothing is put into the outbox. Return how many were written: what was
+        changed by a poll or a page in the meantime is left as it is.
         """
         ...
 
@@ -579,6 +784,48 @@ class Store(Protocol):
 
         Those that last still are told by the feeds' states (`bot.core.contact.current_gaps`).
         """
+        ...
+
+    async def work_signs(self, target_prefix: str, now: datetime) -> "WorkSigns":
+        """Return what tells whether the bot is at work, for targets with this prefix; cheap."""
+        ...
+
+    async def figures(self) -> "StoreFigures":
+        """Return what is counted in the store; cheap, however much was ever posted."""
+        ...
+
+    async def lasting_outages(self) -> Sequence[SourceOutage]:
+        """Return the outages of sources that admins were told of and that are not over."""
+        ...
+
+    async def outages_of(self, alert_id: int) -> Sequence[SourceOutage]:
+        """Return what an alert about sources tells, in the order in which it was told."""
+        ...
+
+    async def tell_lacks(
+        self, found: Mapping[str, Collection[str]], tell: Collection[str], at: datetime
+    ) -> LackNews:
+        """Keep what the bot lacks, by each target that was looked at; return what was not known already.
+
+        What is new gets a card at the targets in `tell`, but for the one that it is about; what is over
+        brings its cards up to date.
+        """
+        ...
+
+    async def tell_outages(self, news: OutageNews, tell: Collection[str], at: datetime) -> OutageNews:
+        """Keep what has changed and have the targets in `tell` told; return what was not known already.
+
+        Outages that begin within an hour share a card. Their ends bring it up to date; when all are over, one
+        more card says so.
+        """
+        ...
+
+    async def prunable(self, part: Forgettable, before: datetime) -> int:
+        """Return how many rows of a part are older than an instant and may go."""
+        ...
+
+    async def prune(self, part: Forgettable, before: datetime) -> int:
+        """Let go of some rows that are older than an instant, in one short transaction; 0: none is left."""
         ...
 
     async def counts(self) -> "StoreCounts":
@@ -627,6 +874,26 @@ class Overview:
     refused: tuple[Refused, ...]  #: what is parked by target and reason, the most first, at most 20
     schema: str  #: revision of the tables
     database_bytes: int
+    file_refused: FileReport | None = None  #: why feeds.yaml as it stands is not in force; None: it is
+
+
+@dataclass(frozen=True, slots=True)
+class WorkSigns:
+    """What the store can tell of whether the bot is at work."""
+
+    states: Mapping[str, FeedState]  #: by feed id
+    untried_since: datetime | None  #: when the oldest delivery became due that is free and was never tried
+    last_step_at: datetime | None  #: when anything was last done to any delivery
+
+
+@dataclass(frozen=True, slots=True)
+class StoreFigures:
+    """What is counted in the store, for an operator."""
+
+    states: Mapping[str, FeedState]  #: by feed id
+    held_by_feed: Mapping[str, int]
+    waiting: Mapping[tuple[DeliveryKind, DeliveryState], int]  #: of what is not made yet
+    database_bytes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -640,6 +907,32 @@ class StoredEntry:
     hops: tuple[str, ...]
     verdict: Verdict
     page: PageReading | None = None  #: where the statement's own page was asked for
+
+
+@dataclass(frozen=True, slots=True)
+class KeptEntry:
+    """A stored revision, and what its text was made of."""
+
+    id: int
+    number: int  #: of the revision
+    feed_id: str
+    entry: Entry
+    hops: tuple[str, ...]
+    verdict: Verdict
+    page: PageReading | None
+    sha256: str  #: of the text
+    content_hash: str | None  #: of the feed's words, by which an edit is told; None: not the newest revision
+    raw: bytes  #: `bot.core.rawcoding`
+    page_raw: Raw | None  #: of the statement's own page, where the text was made of it
+
+
+@dataclass(frozen=True, slots=True)
+class Reread:
+    """What today's code makes of a revision's raw pieces, where that is something else."""
+
+    kept: KeptEntry
+    entry: Entry
+    content_hash: str  #: of the feed's words
 
 
 @dataclass(frozen=True, slots=True)
@@ -663,9 +956,60 @@ class Wake(Protocol):
 class Watch(Protocol):
     """Is told how the jobs fare."""
 
+    def began(self, job: Job) -> None:
+        """Take note that a run of a job begins."""
+        ...
+
     def ended(self, job: str, error: Exception | None) -> None:
         """Take note that a job's run ended, with an error or well."""
         ...
+
+
+class Meter(Protocol):
+    """Is told what happens, for figures that an operator collects."""
+
+    def polled(self, report: PollReport) -> None:
+        """Take note of a poll that ended."""
+        ...
+
+    def made(self, delivery: Delivery, at: datetime) -> None:
+        """Take note of a delivery that was made."""
+        ...
+
+    def failed(self, delivery: Delivery) -> None:
+        """Take note of an attempt that failed."""
+        ...
+
+
+class Supervisor(Protocol):
+    """Is told how the whole process is doing, such as systemd."""
+
+    def ready(self, status: str) -> None:
+        """Tell that the bot is at work."""
+        ...
+
+    def alive(self, status: str, *, is_well: bool) -> None:
+        """Tell how it is doing; only where `is_well` it counts as a sign of life."""
+        ...
+
+    def stopping(self) -> None:
+        """Tell that the bot ends, as it was asked to."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What an operator collects, as it stands at one instant."""
+
+    at: datetime
+    feed_ids: tuple[str, ...]  #: of the configuration in force
+    findings: Findings
+    jobs: tuple[JobTurn, ...]
+    store: StoreFigures | None  #: None: the database refuses
+    gateway_up: bool | None  #: None: there is none
+    reconnects: int = 0
+    rate_limited: int = 0  #: answers of Discord that asked us to wait
+    waited_seconds: float = 0.0  #: that our own pace made requests wait
 
 
 class Runner(Protocol):

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
@@ -21,27 +21,22 @@ from bot.adapters.logs import set_up_logging
 from bot.adapters.terminal import TerminalPoster
 from bot.core.errors import Mistake
 from bot.core.escape import printable
-from bot.core.model import AuditRecord, Catalogue, Message, PlannedEntry, PollReport, Statement
+from bot.core.model import AuditRecord, Catalogue, Message, PollReport, Statement
 from bot.core.records import Record, entry_record, rejudged_record
 from bot.core.render import render_not_quarantined, render_released, render_ruling, render_withdrawal
+from bot.listing import Listed, entry_table, reasons, silences
 
 if TYPE_CHECKING:  # they bring the rules along, which most commands do without
+    from bot.core.doctor import Symptom
     from bot.services.deliverer import Undelivered
     from bot.services.rejudger import Rejudged, Rejudging
+    from bot.services.rereader import Rereading
     from bot.services.reviewer import Release, Ruling, Withdrawal
 
 __all__ = ["set_up_logging"]
 
 #: How writing fails; networks and databases have errors of their own by the time they get to the top.
 _OF_OUTPUT = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EPIPE})
-
-
-class Listed(NamedTuple):
-    """An entry that a feed listed, and whether it has a post."""
-
-    feed_id: str
-    planned: PlannedEntry
-    is_posted: bool
 
 
 def standard_output() -> Console:
@@ -66,6 +61,11 @@ def output_failed(error: OSError) -> bool:
 def tell(sentence: str) -> None:
     """Say something beside the answer, on standard error."""
     standard_error().print(Text(sentence), soft_wrap=True)
+
+
+def print_line(words: str) -> None:
+    """Print an answer of one line, never folded."""
+    standard_output().print(Text(words), soft_wrap=True)
 
 
 def complain(sentences: str) -> None:
@@ -117,21 +117,10 @@ def print_cycle(
     if as_json:
         print_records(entry_record(one.feed_id, one.planned, posted=one.is_posted) for one in listed)
     elif entries_too and listed:
-        standard_output().print(_entry_table(listed))
+        standard_output().print(entry_table(listed))
+        for words in (*silences(listed), *reasons(listed)):
+            print_line(words)
     print_live_feeds(reports)
-
-
-def _entry_table(listed: Iterable[Listed]) -> Table:
-    table = Table("feed", "entry", "verdict", "rule", "post", box=None, pad_edge=False)
-    for feed_id, planned, is_posted in listed:
-        table.add_row(
-            feed_id,
-            Text(printable(planned.entry.title or planned.entry.link or planned.key)),
-            planned.verdict.decision.value,
-            planned.verdict.rule,
-            "yes" if is_posted else (planned.silence.value if planned.silence else "no"),
-        )
-    return table
 
 
 def print_live_feeds(reports: Sequence[PollReport]) -> None:
@@ -140,9 +129,16 @@ def print_live_feeds(reports: Sequence[PollReport]) -> None:
         tell(f"{report.feed_id}: {_outcome(report)}")
 
 
+def print_symptom(symptom: "Symptom") -> None:
+    """Say one thing that a look at a feed showed, below the line that names the feed."""
+    tell(f"  {symptom.level.value + ':':<9}{printable(symptom.words)}")
+
+
 def _outcome(report: PollReport) -> str:
     if report.error is not None:
         return "FAILED: " + printable(report.error.removeprefix(f"{report.feed_id}: "))
+    if report.paused:
+        return "paused by an admin, not asked"
     if report.not_modified:
         return "reached, nothing new"
     counts = Counter(f"{entry.change} {entry.verdict.decision}" for entry in report.entries)
@@ -155,11 +151,16 @@ def print_valid(path: Path, catalogue: Catalogue, notices: Sequence[Mistake]) ->
         tell(str(notice))
     feeds, watched = len(catalogue.feeds), sum(feed.watched for feed in catalogue.feeds)
     standard_output().print(
-        f"{path}: valid: {len(catalogue.union_names)} unions, {feeds - watched} feeds, {watched} watched, "
-        f"{len(catalogue.strikes)} strikes, {len(catalogue.channels)} channels",
+        f"{path}: valid: {_count(len(catalogue.union_names), 'union')}, {_count(feeds - watched, 'feed')}, "
+        f"{watched} watched, {_count(len(catalogue.strikes), 'strike')}, "
+        f"{_count(len(catalogue.channels), 'channel')}",
         markup=False,
         soft_wrap=True,
     )
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def print_live_discord(problems: Sequence[tuple[int, str]], invitation: str) -> None:
@@ -238,6 +239,16 @@ def print_rejudging(result: "Rejudging", *, as_json: bool, dry_run: bool) -> Non
     tell(
         f"{result.judged} entries judged again, {len(result.changes)} verdicts {done}; "
         f"{result.skipped} skipped because their feed is no longer in feeds.yaml."
+    )
+
+
+def show_rereading(result: "Rereading", *, dry_run: bool) -> None:
+    """Tell what came of reading everything again."""
+    done = "would change" if dry_run else "changed"
+    tell(
+        f"{result.read} texts read again, {result.changed} {done}; {result.left} left as they are, because "
+        f"they can't be read now or the rules would hold what they say; {result.skipped} skipped because "
+        "their feed is no longer in feeds.yaml. No post was made or edited."
     )
 
 

@@ -25,6 +25,8 @@ FOLDER = Path(__file__).parent / "pages"
 PLATFORMS = ("wix", "drupal", "wordpress", "squarespace", "plain")
 #: The folder of the pages that were written afterwards, in frames of their own.
 FRESH = "fresh"
+#: The folder of the pages that were written last, of yet other software, and looked at by nobody since.
+UNSEEN = "unseen"
 #: Between the blocks of a statement, on platforms that keep one in several.
 BLOCK_BREAK = "\n---\n"
 

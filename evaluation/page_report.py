@@ -4,8 +4,17 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from evaluation.page_documents import FRESH, PLATFORMS
-from evaluation.pages import HIDDEN, KINDS, OURS, PLAIN, PageFigures, Reading, measure_pages
+from evaluation.page_documents import FRESH, PLATFORMS, UNSEEN
+from evaluation.pages import (
+    HIDDEN,
+    KINDS,
+    OURS,
+    PLAIN,
+    PageFigures,
+    Reading,
+    measure_pages,
+    measure_unseen,
+)
 
 #: Phrases printed of each page that is not right.
 _MOST_SHOWN = 6
@@ -14,10 +23,13 @@ _MOST_SHOWN = 6
 def print_pages(console: Console) -> None:
     """Read every page each way, print the figures and, of the pages in sight, what came out wrong."""
     figures = {way: measure_pages(way) for way in (OURS, HIDDEN, PLAIN)}
-    console.print(f"\nStatements’ own pages: {len(figures[OURS].readings)}, by {', '.join(figures)}\n")
-    console.print(_table(figures))
+    unseen = {way: measure_unseen(way) for way in figures}
+    count = len(figures[OURS].readings) + len(unseen[OURS].readings)
+    console.print(f"\nStatements’ own pages: {count}, by {', '.join(figures)}\n")
+    console.print(_table(figures, unseen))
     for title, is_fresh in (("the first forty", False), ("fresh", True)):
         console.print(_by_kind({way: told.of(is_fresh=is_fresh) for way, told in figures.items()}, title))
+    console.print(_by_kind(unseen, UNSEEN))
     in_sight = figures[OURS].of(is_kept_aside=False, is_fresh=False)
     wrong = [one for one in in_sight.readings if _is_wrong(one)]
     console.print(f"\n{OURS}: pages in sight that came out wrong: {len(wrong)}")
@@ -25,11 +37,11 @@ def print_pages(console: Console) -> None:
         console.print(f"  {escape(_line(reading))}", highlight=False)
 
 
-def _table(figures: dict[str, PageFigures]) -> Table:
+def _table(figures: dict[str, PageFigures], unseen: dict[str, PageFigures]) -> Table:
     """Return a table with a line for each way of extraction under each name."""
     columns = ("", "pages", "read by", "sentences", "whole pages", "clean", "whole and clean", "other words")
     table = Table(*columns, title="The set of pages (bar: every sentence, no furniture)")
-    rows = {way: _rows(figures_of_way) for way, figures_of_way in figures.items()}
+    rows = {way: _rows(figures_of_way) | {UNSEEN: unseen[way]} for way, figures_of_way in figures.items()}
     for name, pages in rows[OURS].items():
         table.add_row(name, str(len(pages.readings)), OURS, *_cells(pages))
         table.add_row("", "", HIDDEN, *_cells(rows[HIDDEN][name]))

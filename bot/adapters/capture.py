@@ -37,9 +37,10 @@ class CapturePoster:
         """Keep a crosspost."""
         self.published.append((target, message_id))
 
-    async def begin_thread(self, target: str, message_id: str, name: str) -> None:
+    async def begin_thread(self, target: str, message_id: str, name: str) -> bool:
         """Keep a thread."""
         self.threads.append((target, message_id, name))
+        return True
 
     async def set_topic(self, target: str, topic: str) -> None:
         """Keep a topic."""

@@ -15,7 +15,7 @@ from bot.adapters.parser_process import ProcessParser
 from bot.adapters.robots import Robots
 from bot.core.errors import FetchTemporary
 from bot.core.hosts import LinkFault, link_host
-from bot.core.model import Feed, Page
+from bot.core.model import Feed, Page, Raw
 from bot.core.obstacles import CHALLENGE
 from bot.ports import Clock
 
@@ -75,7 +75,15 @@ class HttpPageReader:
         main = await self._parser.read_page(fetched, feed)
         if answer.status == 200:
             canonical = _together(answer.canonical, main.canonical)
-            return Page(fetched.hops, canonical, main.text, main.obstacle, fetched.fetched_at, answer.status)
+            return Page(
+                fetched.hops,
+                canonical,
+                main.text,
+                main.obstacle,
+                fetched.fetched_at,
+                answer.status,
+                Raw(fetched.content_type, fetched.body),
+            )
         said = f"{host} answered {phrase(answer.status)}"
         if answer.wait:
             raise FetchTemporary(feed.id, said, answer.wait)

@@ -9,7 +9,8 @@ words at most, never code.
     child   ACKNOWLEDGED                      the request has arrived whole and parsing begins
     child   {"title", "link", "entries"}      for a feed
             {"text", "canonical", "obstacle"}  for a page
-            {"error"}                          for neither: a sentence
+            an entry of a feed's "entries"     for what was kept of a stored one
+            {"error"}                          for none of these: a sentence
 """
 
 import json
@@ -19,7 +20,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from bot.core.model import Entry, MainPage, ParsedFeed
+from bot.core.model import Entry, Image, MainPage, ParsedFeed, RawEntry, RawPicture, RawText
 
 Answer = TypeVar("Answer")
 
@@ -34,6 +35,7 @@ class DocumentKind(StrEnum):
 
     FEED = "feed"
     PAGE = "page"
+    ENTRY = "entry"  #: what is kept of a stored one (`bot.core.rawcoding`)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def decode_request(payload: bytes) -> ParseRequest:
     return ParseRequest(**{**fields, "kind": DocumentKind(fields["kind"])})
 
 
-def encode_answer(answer: ParsedFeed | MainPage | str) -> bytes:
+def encode_answer(answer: ParsedFeed | MainPage | Entry | str) -> bytes:
     """Return a feed, a page, or why there is none; lone surrogates become question marks."""
     document = {"error": answer} if isinstance(answer, str) else asdict(answer)
     return json.dumps(document, ensure_ascii=False, default=datetime.isoformat).encode("utf-8", "replace")
@@ -80,6 +82,11 @@ def decode_answer(payload: bytes) -> ParsedFeed | str:
 def decode_page(payload: bytes) -> MainPage | str:
     """Return the page or sentence that was encoded; raises WireError unless every value has its type."""
     return _decode(payload, _page)
+
+
+def decode_entry(payload: bytes) -> Entry | str:
+    """Return the entry or sentence that was encoded; raises WireError unless every value has its type."""
+    return _decode(payload, _entry)
 
 
 def _decode(payload: bytes, read: Callable[[dict[str, Any]], Answer]) -> Answer | str:
@@ -116,7 +123,27 @@ def _entry(raw: dict[str, Any]) -> Entry:
         categories=tuple(_text(category) for category in raw["categories"]),
         cut_off=_flag(raw["cut_off"]),
         links=tuple(_text(link) for link in raw["links"]),
+        images=tuple(Image(_text(image["url"]), _text(image["alt"])) for image in raw["images"]),
+        raw=None if raw["raw"] is None else _raw(raw["raw"]),
     )
+
+
+def _raw(raw: dict[str, Any]) -> RawEntry:
+    return RawEntry(
+        base_url=_text(raw["base_url"]),
+        title=None if raw["title"] is None else _piece(raw["title"]),
+        contents=tuple(_piece(piece) for piece in raw["contents"]),
+        summary=None if raw["summary"] is None else _piece(raw["summary"]),
+        pictures=tuple(_picture(picture) for picture in raw["pictures"]),
+    )
+
+
+def _piece(raw: dict[str, Any]) -> RawText:
+    return RawText(_text(raw["media_type"]), _text(raw["value"]))
+
+
+def _picture(raw: dict[str, Any]) -> RawPicture:
+    return RawPicture(*(_text(raw[name]) for name in ("url", "alt", "width", "height")))
 
 
 def _text(value: object) -> str:

@@ -8,6 +8,7 @@ Python; it cannot grow past its memory limit; it ends by itself when its parent 
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -28,8 +29,10 @@ from bot.adapters.parse_wire import (
     frame,
 )
 from bot.core.errors import ParseError
-from bot.core.model import MainPage, ParsedFeed
+from bot.core.model import Entry, MainPage, ParsedFeed
 from bot.core.parse import parse_feed
+from bot.core.rawcoding import decoded
+from bot.core.rawentry import read_raw
 
 # What to try with when started by hand: ProcessParser's own limits.
 _LIMITS = ("5", str(2**30))
@@ -52,7 +55,7 @@ def main() -> None:
         _write(answers, frame(payload))
 
 
-def _answer(request: ParseRequest, body: bytes) -> ParsedFeed | MainPage | str:
+def _answer(request: ParseRequest, body: bytes) -> ParsedFeed | MainPage | Entry | str:
     try:
         return _read(request, body)
     except ParseError as error:
@@ -64,7 +67,9 @@ def _answer(request: ParseRequest, body: bytes) -> ParsedFeed | MainPage | str:
         return f"The parser failed on it ({failure}); the {request.kind} was not read."
 
 
-def _read(request: ParseRequest, body: bytes) -> ParsedFeed | MainPage:
+def _read(request: ParseRequest, body: bytes) -> ParsedFeed | MainPage | Entry:
+    if request.kind is DocumentKind.ENTRY:
+        return replace(read_raw(decoded(body)), raw=None)  # who asks has it
     if request.kind is DocumentKind.FEED:
         return parse_feed(
             body, feed_id=request.feed_id, base_url=request.base_url, content_type=request.content_type

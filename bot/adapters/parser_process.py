@@ -26,13 +26,14 @@ from bot.adapters.parse_wire import (
     ParseRequest,
     WireError,
     decode_answer,
+    decode_entry,
     decode_page,
     encode_request,
     frame,
 )
 from bot.adapters.shown import shown
 from bot.core.errors import ParseError
-from bot.core.model import Feed, Fetched, MainPage, ParsedFeed
+from bot.core.model import Entry, Feed, Fetched, MainPage, ParsedFeed
 from bot.failpoints import reached
 
 _WORKER = "bot.adapters.parse_worker"
@@ -76,43 +77,47 @@ class ProcessParser:
 
     async def parse(self, fetched: Fetched, feed: Feed) -> ParsedFeed:
         """Parse the body; see `bot.ports.Parser`. A cancelled parse is killed."""
-        return await self._read(fetched, feed, DocumentKind.FEED, decode_answer)
+        return await self._read(_request(fetched, feed, DocumentKind.FEED), fetched.body, decode_answer)
 
     async def read_page(self, fetched: Fetched, feed: Feed) -> MainPage:
         """Reduce a statement's page within the same limits; raises ParseError as `parse` does."""
-        return await self._read(fetched, feed, DocumentKind.PAGE, decode_page)
+        return await self._read(_request(fetched, feed, DocumentKind.PAGE), fetched.body, decode_page)
+
+    async def read_entry(self, raw: bytes, feed: Feed) -> Entry:
+        """Read what was kept of an entry within the same limits; see `bot.ports.Parser`."""
+        return await self._read(ParseRequest(feed.id, "", "", DocumentKind.ENTRY), raw, decode_entry)
 
     async def _read(
-        self, fetched: Fetched, feed: Feed, kind: DocumentKind, decode: Callable[[bytes], Answer | str]
+        self, request: ParseRequest, body: bytes, decode: Callable[[bytes], Answer | str]
     ) -> Answer:
-        request = ParseRequest(feed.id, fetched.hops[-1], fetched.content_type, kind)
+        feed_id, kind = request.feed_id, request.kind
         async with self._turn:
             if self._closed:
                 raise RuntimeError("ProcessParser was asked to read after it was closed.")
             reached("parse.asks")
             try:
                 async with asyncio.timeout(self._wall_seconds):
-                    payload = await self._answer(request, fetched.body)
+                    payload = await self._answer(request, body)
                 reached("parse.answered")
                 answer = decode(payload)
             except TimeoutError:
                 await self._stop()
                 raise ParseError(
-                    feed.id, f"Reading it took longer than {self._wall_seconds:g} s; the {kind} was not read."
+                    feed_id, f"Reading it took longer than {self._wall_seconds:g} s; the {kind} was not read."
                 ) from None
             except WireError as error:
                 await self._stop()
                 raise ParseError(
-                    feed.id,
+                    feed_id,
                     f"The parser process gave an answer that makes no sense; the {kind} was not read.",
                 ) from error
             except BaseException:
                 await self._stop()  # cancelled, or failed half way: what it would say next is unknown
                 raise
-            if len(fetched.body) > _LARGE:
+            if len(body) > _LARGE:
                 await self._stop()
         if isinstance(answer, str):
-            raise ParseError(feed.id, shown(answer, 500))
+            raise ParseError(feed_id, shown(answer, 500))
         return answer
 
     async def _answer(self, request: ParseRequest, body: bytes) -> bytes:
@@ -178,6 +183,10 @@ class ProcessParser:
         else:
             cause = f"The parser process ended while reading it (exit status {status})"
         return f"{cause}; the {request.kind} was not read."
+
+
+def _request(fetched: Fetched, feed: Feed, kind: DocumentKind) -> ParseRequest:
+    return ParseRequest(feed.id, fetched.hops[-1], fetched.content_type, kind)
 
 
 def _pipes(process: Process) -> tuple[asyncio.StreamWriter, asyncio.StreamReader]:

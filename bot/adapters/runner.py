@@ -84,6 +84,8 @@ class _Work:
 
     async def _run_once(self) -> None:
         error: Exception | None = None
+        if self._watch is not None:
+            self._watch.began(self.job)
         try:
             await self.job.run()
         except BotError as expected:

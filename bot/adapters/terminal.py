@@ -74,8 +74,9 @@ class TerminalPoster:
     async def publish(self, target: str, message_id: str) -> None:
         """Do nothing: a terminal has no followers."""
 
-    async def begin_thread(self, target: str, message_id: str, name: str) -> None:
+    async def begin_thread(self, target: str, message_id: str, name: str) -> bool:
         """Do nothing: nobody discusses in a terminal."""
+        return False
 
     async def set_topic(self, target: str, topic: str) -> None:
         """Do nothing: a terminal has no topic."""
@@ -115,7 +116,8 @@ def _paragraphs(message: Message) -> list[Text]:
         )
         for button in message.buttons
     ]
-    return [*blocks, *buttons]
+    image = [] if message.image is None else [_inert(f"[image: {message.image.alt}]")]
+    return [*blocks, *image, *buttons]
 
 
 def _inert(text: str) -> Text:

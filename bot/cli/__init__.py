@@ -16,10 +16,10 @@ from bot.core.errors import BotError, ConfigError
 
 # Importing them makes their commands known, in the order in which --help lists them.
 # ruff: isort: off
-from bot.cli import service, setting_up, asking, deciding, keeping
+from bot.cli import service, beginning, setting_up, asking, deciding, pausing, keeping
 # ruff: isort: on
 
-__all__ = ["asking", "cli", "deciding", "keeping", "main", "service", "setting_up"]
+__all__ = ["asking", "beginning", "cli", "deciding", "keeping", "main", "pausing", "service", "setting_up"]
 
 
 def main() -> None:

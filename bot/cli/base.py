@@ -34,7 +34,8 @@ def environment_of_process() -> Environment:
         ConfigError: a variable holds what it cannot.
     """
     environment = read_environment(os.environ)
-    printing.set_up_logging(as_json=environment.log_format == "json")
+    secrets = [] if environment.discord_token is None else [environment.discord_token.get_secret_value()]
+    printing.set_up_logging(as_json=environment.log_format == "json", secrets=secrets)
     return environment
 
 

@@ -7,9 +7,10 @@
 """
 
 from bot.config.environment import VARIABLES, Environment, LogFormat, Variable, read_environment
-from bot.config.loading import Loaded, json_schema, load
+from bot.config.loading import Loaded, json_schema, load, load_bytes
 from bot.config.models import NOT_USED_YET, Config
 from bot.config.places import at_channel, at_feed
+from bot.config.reading import read_bytes
 
 __all__ = [
     "NOT_USED_YET",
@@ -23,5 +24,7 @@ __all__ = [
     "at_feed",
     "json_schema",
     "load",
+    "load_bytes",
+    "read_bytes",
     "read_environment",
 ]

@@ -21,6 +21,7 @@ from bot.core.model import (
     Channel,
     Feed,
     Pause,
+    Retention,
     RoleMention,
     Strike,
     StrikeEvent,
@@ -42,6 +43,8 @@ def build_catalogue(config: Config) -> Catalogue:
         union_timezones={union.id: union.timezone for union in config.unions if union.timezone},
         fetch_links=config.verify.fetch_links,
         topics={union.id: _topics(union) for union in config.unions if union.topics},
+        source_down_after=config.alerts.source_down_after,
+        keep=Retention(config.keep.raws, config.keep.history, config.keep.gaps),
     )
 
 

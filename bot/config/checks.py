@@ -187,7 +187,8 @@ def _check_counter(document: Document, channel: Place, strikes: list[Place]) -> 
     known = {name for name in (place.key("id").text for place in strikes) if name}
     if strike.text and strike.text not in known:
         message = f"there is no strike {shown(strike.text)}"
-        yield document.mistake(strike.path, message, _instead(strike.text, known))
+        hint = _instead(strike.text, known, under="`strikes:` of its union")
+        yield document.mistake(strike.path, message, hint)
 
 
 def _check_mention(document: Document, channel: Place) -> Iterator[Mistake]:
@@ -202,9 +203,9 @@ def _check_mention(document: Document, channel: Place) -> Iterator[Mistake]:
         yield document.mistake(mention.path, message, "add `statements:`, or remove `mention_role`")
 
 
-def _instead(name: str, known: set[str]) -> str:
+def _instead(name: str, known: set[str], *, under: str = "`unions:`") -> str:
     usable = {other for other in known if valid_or_none(read_id, other)}  # a miswritten id is told by itself
     near = nearest(name, usable)
     if near:
         return f"write {near}"
-    return f"there are {', '.join(sorted(usable))}" if usable else "add it under `unions:` first"
+    return f"there are {', '.join(sorted(usable))}" if usable else f"add it under {under} first"

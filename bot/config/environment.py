@@ -8,6 +8,7 @@ import re
 import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
@@ -43,6 +44,7 @@ class Variable:
 
 
 DISCORD_TOKEN = Variable("DISCORD_TOKEN", "the bot's token; without it posts go to the terminal")
+DISCORD_TOKEN_FILE = Variable("DISCORD_TOKEN_FILE", "a file that holds the token, instead of DISCORD_TOKEN")
 DATABASE_URL = Variable("DATABASE_URL", "the database, such as sqlite:///picketwire.db")
 FEEDS_FILE = Variable("FEEDS_FILE", "the configuration file")
 DISCORD_API = Variable("PICKETWIRE_DISCORD_API", "a REST proxy or test server instead of Discord's API")
@@ -50,12 +52,16 @@ DISCORD_GATEWAY = Variable("PICKETWIRE_DISCORD_GATEWAY", "a gateway proxy or tes
 CONNECT_TO = Variable("PICKETWIRE_CONNECT_TO", "connect a host to another address, as curl's --connect-to")
 CONTACT = Variable("PICKETWIRE_CONTACT", "where a site's owner reaches you; stands in the user agent")
 LOG = Variable("PICKETWIRE_LOG", "how log lines are written: text or json")
+LISTEN = Variable("PICKETWIRE_LISTEN", "where health and figures are served, such as 127.0.0.1:9090")
+NOTIFY_SOCKET = Variable("NOTIFY_SOCKET", "systemd's own: where it is told that the service is ready")
+WATCHDOG_USEC = Variable("WATCHDOG_USEC", "systemd's own: how long it waits for a sign of life")
 FAILPOINT = Variable("PICKETWIRE_FAILPOINT", "for tests alone: the place at which the process kills itself")
 SSL_CERT_FILE = Variable("SSL_CERT_FILE", "certificate authorities to trust instead of the system's")
 
 #: Every variable that is read.
 VARIABLES = (
     DISCORD_TOKEN,
+    DISCORD_TOKEN_FILE,
     DATABASE_URL,
     FEEDS_FILE,
     DISCORD_API,
@@ -63,6 +69,9 @@ VARIABLES = (
     CONNECT_TO,
     CONTACT,
     LOG,
+    LISTEN,
+    NOTIFY_SOCKET,
+    WATCHDOG_USEC,
     FAILPOINT,
     SSL_CERT_FILE,
 )
@@ -80,6 +89,9 @@ class Environment:
     connect_to: tuple[ConnectTo, ...] = ()
     contact: str | None = None
     log_format: LogFormat = LogFormat.TEXT
+    listen: tuple[str, int] | None = None  #: address and port of health and figures; None: not served
+    notify_socket: str | None = None  #: a path, or ``@name``
+    watchdog: timedelta | None = None  #: so long after a sign of life systemd takes the service for dead
     failpoint: str | None = None  #: ``name`` or ``name:nth``, for `bot.failpoints`
     ssl_cert_file: str | None = None
 
@@ -92,7 +104,7 @@ def read_environment(environ: Mapping[str, str]) -> Environment:
     """
     reading = _Reading(environ)
     environment = Environment(
-        discord_token=reading.get(DISCORD_TOKEN, _token, None),
+        discord_token=_one_token(reading),
         database_url=reading.get(DATABASE_URL, _database_url, DEFAULT_DATABASE),
         feeds_file=reading.get(FEEDS_FILE, Path, Path("feeds.yaml")),
         discord_api=reading.get(DISCORD_API, _web_url, None),
@@ -100,6 +112,9 @@ def read_environment(environ: Mapping[str, str]) -> Environment:
         connect_to=reading.get(CONNECT_TO, _connect_to, ()),
         contact=reading.get(CONTACT, _contact, None),
         log_format=reading.get(LOG, _log_format, LogFormat.TEXT),
+        listen=reading.get(LISTEN, _listen, None),
+        notify_socket=reading.get(NOTIFY_SOCKET, _notify_socket, None),
+        watchdog=reading.get(WATCHDOG_USEC, _watchdog, None),
         failpoint=reading.get(FAILPOINT, _failpoint, None),
         ssl_cert_file=reading.get(SSL_CERT_FILE, _certificates, None),
     )
@@ -124,9 +139,31 @@ class _Reading:
             return reader(text)
         except PydanticCustomError as error:
             context = error.context or {}
-            message, hint = str(context.get("message", error)), str(context.get("hint", ""))
-            self.mistakes.append(Mistake("environment", 1, 1, variable.name, message, hint))
+            self.refuse(variable, str(context.get("message", error)), str(context.get("hint", "")))
             return default
+
+    def refuse(self, variable: Variable, message: str, hint: str) -> None:
+        """Take note of a mistake."""
+        self.mistakes.append(Mistake("environment", 1, 1, variable.name, message, hint))
+
+
+def _one_token(reading: _Reading) -> SecretStr | None:
+    """Return the token, from its variable or its file."""
+    given = reading.get(DISCORD_TOKEN, _token, None)
+    in_file = reading.get(DISCORD_TOKEN_FILE, _token_file, None)
+    if given is not None and in_file is not None and given != in_file:
+        hint = "set only one of the two"
+        reading.refuse(DISCORD_TOKEN_FILE, f"it holds another token than {DISCORD_TOKEN.name}", hint)
+    return given or in_file
+
+
+def _token_file(name: str) -> SecretStr | None:
+    try:
+        text = Path(name).read_text(encoding="ascii").strip()
+    except (OSError, ValueError) as error:  # the name is not repeated: it may be the token itself
+        hint = "name a file that holds the token alone and that Picketwire's user may read"
+        raise refuse("the file it names cannot be read", hint) from error
+    return _token(text) if text else None
 
 
 def _token(text: str) -> SecretStr:
@@ -196,6 +233,21 @@ def _contact(text: str) -> str:
         hint = "write https://guild.example/bot or mailto:bot@guild.example"
         raise refuse(f"{shown(text)} is not an address to reach you at", hint)
     return text
+
+
+def _listen(text: str) -> tuple[str, int]:
+    match = re.fullmatch(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+):([0-9]{1,5})", text)
+    if not match or int(match[2]) > 65535:
+        raise refuse(f"{shown(text)} is not an address and a port", "write 127.0.0.1:9090")
+    return match[1].strip("[]"), int(match[2])
+
+
+def _notify_socket(text: str) -> str | None:
+    return text if text[0] in "/@" else None  # others, such as vsock, are for virtual machines
+
+
+def _watchdog(text: str) -> timedelta | None:
+    return timedelta(microseconds=int(text)) if re.fullmatch(r"[1-9][0-9]{0,17}", text) else None
 
 
 def _failpoint(text: str) -> str:

@@ -13,7 +13,7 @@ from bot.config.catalogue import build_catalogue
 from bot.config.checks import check, notices
 from bot.config.mistakes import mistakes_of, unused_keys
 from bot.config.models import Config
-from bot.config.reading import Document, read_document
+from bot.config.reading import Document, document_of, read_bytes
 from bot.core.errors import ConfigError, Mistake
 from bot.core.model import Catalogue
 
@@ -34,7 +34,12 @@ def load(path: Path) -> Loaded:
     Raises:
         ConfigError: with all mistakes, in file order.
     """
-    document, found = read_document(path)
+    return load_bytes(read_bytes(path), str(path))
+
+
+def load_bytes(body: bytes, file: str) -> Loaded:
+    """Do as `load` with what was read before; `file` names it in the mistakes."""
+    document, found = document_of(body, file)
     mistakes = list(found)
     config = _validate(document, mistakes)
     mistakes.extend(check(document))

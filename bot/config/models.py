@@ -10,7 +10,9 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from bot.config.alerting import Patience
 from bot.config.languages import Spoken
+from bot.config.retention import Keeping
 from bot.config.topic_words import TopicWord
 from bot.config.values import (
     Count,
@@ -256,6 +258,36 @@ class VerifyConfig(Section):
     )
 
 
+class KeepConfig(Section):
+    """How long is kept what may be forgotten; what was seen, judged and posted always stays."""
+
+    raws: Keeping = Field(
+        default=timedelta(days=90),
+        description="What texts were made of, byte for byte, so that they can be read anew.",
+        json_schema_extra={"default": "90d"},
+    )
+    history: Keeping = Field(
+        default=timedelta(days=400),
+        description="Each step of each post that is done with.",
+        json_schema_extra={"default": "400d"},
+    )
+    gaps: Keeping = Field(
+        default=timedelta(days=400),
+        description="When sources told us nothing; the timeline shows them, and before that “unknown”.",
+        json_schema_extra={"default": "400d"},
+    )
+
+
+class AlertsConfig(Section):
+    """What the admins are told of in the review channel, or in the log where there is none."""
+
+    source_down_after: Patience = Field(
+        default=timedelta(hours=6),
+        description="Tell of a source that has not answered for so long, and when it is back: 6h, or off.",
+        json_schema_extra={"default": "6h"},
+    )
+
+
 class Config(Section):
     """Everything feeds.yaml says."""
 
@@ -274,4 +306,14 @@ class Config(Section):
     )
     verify: VerifyConfig = Field(
         default=VerifyConfig(), description="How `/verify` treats what members paste."
+    )
+    alerts: AlertsConfig = Field(
+        default_factory=AlertsConfig,
+        description="What the admins are told of in the review channel.",
+        json_schema_extra={"default": {}},
+    )
+    keep: KeepConfig = Field(
+        default_factory=KeepConfig,
+        description="How long is kept what may be forgotten: 90d, or forever.",
+        json_schema_extra={"default": {}},
     )

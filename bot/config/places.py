@@ -9,12 +9,15 @@ from bot.config.values import read_snowflake, valid_or_none
 from bot.core.errors import Mistake
 
 
-def at_feed(document: Document, feed_id: str, message: str) -> Mistake:
-    """Return `message` at the address of a feed, watched or not."""
-    unions = Place((), document.data).items("unions")
-    feeds = (feed for union in unions for name in ("feeds", "watch") for feed in union.items(name))
-    path = next((feed.key("url").path for feed in feeds if feed.key("id").text == feed_id), ())
-    return document.mistake(path, message)
+def at_feed(document: Document, feed_id: str, message: str, key: str = "url") -> Mistake:
+    """Return `message` at a key of a feed, or of its union; at the feed's address where neither has it."""
+    for union in Place((), document.data).items("unions"):
+        for feed in (feed for name in ("feeds", "watch") for feed in union.items(name)):
+            if feed.key("id").text == feed_id:
+                places = (feed.key(key), union.key(key), feed.key("url"))
+                path = next(place.path for place in places if place.value is not None)
+                return document.mistake(path, message)
+    return document.mistake((), message)
 
 
 def at_channel(document: Document, channel_id: int, message: str) -> Mistake:

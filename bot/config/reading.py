@@ -79,7 +79,12 @@ def read_document(path: Path) -> tuple[Document, tuple[Mistake, ...]]:
         ConfigError: there is no mapping to be read.
     """
     file = str(path)
-    text = _read_text(path, file)
+    return document_of(read_bytes(path), file)
+
+
+def document_of(body: bytes, file: str) -> tuple[Document, tuple[Mistake, ...]]:
+    """Do as `read_document` with what was read before; `file` names it in the mistakes."""
+    text = _decoded(body, file)
     try:
         node = YAML(typ="safe", pure=True).compose(text)
         reader = _NodeReader(file)
@@ -102,18 +107,23 @@ def _whole(file: str, message: str, hint: str) -> ConfigError:
     return ConfigError((Mistake(file, 1, 1, "", f"the file {message}", hint),))
 
 
-def _read_text(path: Path, file: str) -> str:
+def read_bytes(path: Path) -> bytes:
+    """Return a file as it stands; ConfigError where it can't be read. Longer than 1 MiB, it is cut off."""
+    file = str(path)
     try:
         with path.open("rb") as stream:
-            body = stream.read(MAX_BYTES + 1)
+            return stream.read(MAX_BYTES + 1)
     except FileNotFoundError as error:
-        hint = "create it, or name another with FEEDS_FILE; the repository's feeds.yaml is an example"
+        hint = "let `python -m bot init` write it, or name another with FEEDS_FILE"
         raise _whole(file, "does not exist", hint) from error
     except IsADirectoryError as error:
         raise _whole(file, "is a directory", f"name the file in it, such as {path / 'feeds.yaml'}") from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise _whole(file, f"cannot be read: {reason}", "let the bot's user read it") from error
+
+
+def _decoded(body: bytes, file: str) -> str:
     if len(body) > MAX_BYTES:
         raise _whole(file, "is larger than 1 MiB", "leave out what is not configuration")
     try:

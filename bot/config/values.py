@@ -304,7 +304,7 @@ Officer = Annotated[
         }
     ),
 ]
-Host = Annotated[str, PlainValidator(read_host), WithJsonSchema({"type": "string", "format": "hostname"})]
+Host = Annotated[str, PlainValidator(read_host), _pattern(r"^[^/@*:\s]+\.[^/@*:\s]+$", "www.guild.example")]
 FeedUrl = Annotated[str, PlainValidator(read_feed_url), _pattern("^https://", "https://guild.example/feed/")]
 PageUrl = Annotated[str, PlainValidator(read_https), _pattern("^https://", "https://guild.example/news/1")]
 PinnedAccount = Annotated[

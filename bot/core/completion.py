@@ -6,14 +6,14 @@ their order (`bot.core.wholetext`), and it stays direct only where the rules, as
 still find it so. Whatever fails, the feed's own words stay.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import urlsplit
 
 from bot.core.escape import printable
 from bot.core.language import filled, mark
-from bot.core.model import Entry, Feed, Page, PageOutcome, PageReading, Verdict
+from bot.core.model import Entry, Feed, Page, PageOutcome, PageReading, Raw, Verdict
 from bot.core.pageverdict import PAGE_CANONICAL, PAGE_HOST, judge_page
 from bot.core.provenance import judge
 from bot.core.reasons import PAGE_GIVEN_UP, PAGE_NOT_READ, PAGE_PUT_OFF, PAGE_READ
@@ -45,6 +45,7 @@ class Completion:
     reading: PageReading
     entry: Entry  #: with the page's text, where the reading is `WHOLE`; as it was, else
     verdict: Verdict
+    page_raw: Raw | None = field(default=None, repr=False)  #: what the text was made of, where `WHOLE`
 
 
 def complete(
@@ -67,7 +68,7 @@ def complete(
         return Completion(_reading(page, PageOutcome.MISMATCH, _MISMATCH, attempts), entry, judged)
     whole = replace(entry, text=text, cut_off=False)
     reading = _reading(page, PageOutcome.WHOLE, _read_on(page), attempts)
-    return Completion(reading, whole, judge_page(judge(whole, feed, hops), feed, page))
+    return Completion(reading, whole, judge_page(judge(whole, feed, hops), feed, page), page.raw)
 
 
 def put_off(

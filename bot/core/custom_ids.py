@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot.core.model import Statement
+from bot.core.reading import ReadAsked
 from bot.core.search import SearchAsked
 from bot.core.timeline import Look, Span, TimelineAsked
 
@@ -29,13 +30,36 @@ PAGE: Final = (
     r"pw:page:(?P<page>[0-9]{1,3}):(?P<days>[0-9]{1,4}):(?P<union>[0-9a-f]{8}|-):(?P<words>[\s\S]{1,90})"
 )
 CHANGED: Final = r"pw:changed:(?P<nonce>[0-9a-f]{24})"
+READ: Final = (
+    rf"pw:read:(?:(?P<nonce>[0-9a-f]{{24}})|{_ENTRY}):(?P<edition>[0-9a-f]{{12}}|-):(?P<page>[0-9]{{1,5}})"
+)
 STATUS: Final = r"pw:status:(?P<nonce>[0-9a-f]{24})"
 SHOW: Final = "pw:show"  #: **Show in channel**: what it shows stands in the message it is pressed under
 TIMELINE: Final = r"pw:timeline:(?P<span>14|60|all):(?P<look>dark|light):(?P<strike>[0-9a-f]{8})"
+#: Under an answer to ``/feeds``: what is to be done about a feed, and which page is to be shown.
+FEED: Final = rf"pw:feed:(?P<act>poll|pause|resume):{_FEED}"
+FEEDS: Final = r"pw:feeds:(?P<page>[0-9]{1,4})"
+#: Under an answer to ``/held``: what is shown next begins after this entry, or ends before it.
+HELD: Final = rf"pw:held:(?P<way>older|newer):{_ENTRY}"
 #: What only admins may press; one button class answers them all, by the shapes above.
 ADMINS: Final = r"pw:(?:approve|reject|trust|release|releasepost|releasethese|withdraw):[0-9a-z:~-]{1,90}"
 
-_ANSWERED: Final = (HOW, CHANGED, STATUS, REVIEW, RELEASE, RELEASE_THESE, WITHDRAW, PAGE, SHOW, TIMELINE)
+_ANSWERED: Final = (
+    HOW,
+    CHANGED,
+    READ,
+    STATUS,
+    REVIEW,
+    RELEASE,
+    RELEASE_THESE,
+    WITHDRAW,
+    PAGE,
+    SHOW,
+    TIMELINE,
+    FEED,
+    FEEDS,
+    HELD,
+)
 _TEMPLATES: Final = tuple(map(re.compile, _ANSWERED))
 
 
@@ -57,6 +81,23 @@ def status_id(nonce: str) -> str:
 def changed_id(nonce: str) -> str:
     """Return the id of **What changed?** under the post that carries `nonce`."""
     return f"pw:changed:{nonce}"
+
+
+def read_id(asked: ReadAsked) -> str:
+    """Return the id of a button that opens a statement's whole text, or turns to a page of it."""
+    return f"pw:read:{asked.nonce or asked.entry_id}:{asked.edition or '-'}:{asked.page}"
+
+
+def is_read_id(custom_id: str) -> bool:
+    """Tell whether a button opens a statement's whole text."""
+    return custom_id.startswith("pw:read:")
+
+
+def read_asked(found: re.Match[str]) -> ReadAsked:
+    """Return the page that a custom id in the shape of `READ` names."""
+    entry_id = None if found["entry"] is None else int(found["entry"])
+    edition = None if found["edition"] == "-" else found["edition"]
+    return ReadAsked(found["nonce"], entry_id, int(found["page"]), edition)
 
 
 def receipt_id(entry_id: int) -> str:
@@ -130,6 +171,21 @@ def _strike_mark(strike_id: str) -> str:
 
 def _union_mark(union_id: str) -> str:
     return hashlib.sha256(union_id.encode()).hexdigest()[:8]
+
+
+def feed_id_of(act: str, feed_id: str) -> str:
+    """Return the id of a button of a feed under ``/feeds``; `act` is poll, pause or resume."""
+    return f"pw:feed:{act}:{_feed_mark(feed_id)}"
+
+
+def feeds_id(page: int) -> str:
+    """Return the id of a button that shows a page of ``/feeds``."""
+    return f"pw:feeds:{page}"
+
+
+def held_id(way: str, entry_id: int) -> str:
+    """Return the id of a button that shows what is held, older or newer than an entry; `way` says which."""
+    return f"pw:held:{way}:{entry_id}"
 
 
 def feed_marked(mark: str, feed_ids: Iterable[str]) -> str | None:

@@ -8,8 +8,9 @@ statements: a post too many is a smaller harm than a statement that is never pos
 
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from bot.core.identity import link_key
 from bot.core.model import Change, Decision, Entry, Feed, FeedUpdate, PlannedEntry, Silence, Statement
@@ -19,8 +20,25 @@ from bot.core.samewords import names_a_day_from_now, same_title, same_words
 WINDOW = timedelta(hours=72)
 #: “Pickets today at seven” means another day when it is said again.
 WINDOW_FROM_NOW = timedelta(hours=12)
-#: Entries older than this are not compared: nobody looks for their other half any more.
+#: Entries older than this are not compared, unless they are to be posted: nobody looks for their other half.
 _LOOK_BACK = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class SaidBefore:
+    """A stored statement that new entries are compared with, in its newest words."""
+
+    entry_id: int
+    feed_id: str
+    key: str
+    title: str
+    text: str
+    url: str | None
+    published_at: datetime | None
+    first_seen_at: datetime
+
+
+Earlier = Statement | SaidBefore
 
 
 def same_statement(ours: str, theirs: str) -> bool:
@@ -32,7 +50,7 @@ def same_statement(ours: str, theirs: str) -> bool:
     return same_words(ours, theirs)
 
 
-def find_duplicate(entry: Entry, feed: Feed, recent: Sequence[Statement], now: datetime) -> int | None:
+def find_duplicate(entry: Entry, feed: Feed, recent: Sequence[Earlier], now: datetime) -> int | None:
     """Return the entry id of the statement that `entry` of `feed` repeats.
 
     `recent` are statements of the same union's feeds, none of them a duplicate itself. Where several fit
@@ -42,10 +60,11 @@ def find_duplicate(entry: Entry, feed: Feed, recent: Sequence[Statement], now: d
     equal = [one.entry_id for one in others if _is_equal(entry, one, now)]
     if equal:
         return min(equal)
+    window = _window(entry)
     found = [
         statement
         for statement in others
-        if _is_near(entry, statement, now)
+        if _is_within(window, entry, statement, now)
         and _is_same(entry.title, entry.text, statement.title, statement.text)
     ]
     first = min(found, key=lambda statement: statement.entry_id, default=None)
@@ -56,7 +75,7 @@ def find_duplicate(entry: Entry, feed: Feed, recent: Sequence[Statement], now: d
     return first.entry_id
 
 
-def says_the_same(entry: Entry, statement: Statement) -> bool:
+def says_the_same(entry: Entry, statement: Earlier) -> bool:
     """Tell whether an entry says what a statement says, whenever each of them was said."""
     return _has_equal_words(entry, statement) or _is_same(
         entry.title, entry.text, statement.title, statement.text
@@ -65,11 +84,18 @@ def says_the_same(entry: Entry, statement: Statement) -> bool:
 
 def look_back(update: FeedUpdate) -> datetime | None:
     """Return the instant since which statements of other feeds matter to `update`; None where none do."""
-    dates = [_said_at(planned.entry, update.at) for planned in update.entries if _is_asked(planned)]
-    return max(min(dates), update.at - _LOOK_BACK) - WINDOW if dates else None
+    oldest = update.at - _LOOK_BACK
+    asked = [
+        (_said_at(planned.entry, update.at), planned.post_to)
+        for planned in update.entries
+        if _is_asked(planned)
+    ]
+    # What is posted only now, after weeks without contact, may have been posted long ago from another feed.
+    dates = [at if post_to else max(at, oldest) for at, post_to in asked]
+    return min(dates) - WINDOW if dates else None
 
 
-def firsts_of(update: FeedUpdate, recent: Sequence[Statement]) -> Mapping[str, Statement]:
+def firsts_of(update: FeedUpdate, recent: Sequence[Earlier]) -> Mapping[str, Earlier]:
     """Return the statements of `recent` that entries of `update` repeat, by the entries' keys."""
     statements = {statement.entry_id: statement for statement in recent}
     found = {
@@ -81,7 +107,7 @@ def firsts_of(update: FeedUpdate, recent: Sequence[Statement]) -> Mapping[str, S
 
 
 def mark_duplicates(
-    update: FeedUpdate, firsts: Mapping[str, Statement], have_it: Mapping[int, Collection[str]]
+    update: FeedUpdate, firsts: Mapping[str, Earlier], have_it: Mapping[int, Collection[str]]
 ) -> FeedUpdate:
     """Return `update` with copies marked and posted only where the first one is not.
 
@@ -111,37 +137,39 @@ def _is_asked(planned: PlannedEntry) -> bool:
     return is_new or bool(planned.post_to)
 
 
-def _is_equal(entry: Entry, statement: Statement, now: datetime) -> bool:
+def _is_equal(entry: Entry, statement: Earlier, now: datetime) -> bool:
     """Tell whether it is one article, or the very same words within hours.
 
     An address and a title alone say little: some feeds have one of each for every day's update.
     """
     if _has_equal_words(entry, statement):
         return _is_within(WINDOW_FROM_NOW, entry, statement, now)
-    is_at_once = entry.published_at is not None and entry.published_at == statement.published_at
-    is_one_page = link_key(entry.link or "") == link_key(statement.url or "")
-    return is_at_once and is_one_page and _has_equal_title(entry, statement)
+    if entry.published_at is None or entry.published_at != statement.published_at:
+        return False
+    return _has_equal_title(entry, statement) and link_key(entry.link or "") == link_key(statement.url or "")
 
 
-def _has_equal_words(entry: Entry, statement: Statement) -> bool:
+def _has_equal_words(entry: Entry, statement: Earlier) -> bool:
     return _has_equal_title(entry, statement) and _folded(entry.text) == _folded(statement.text)
 
 
-def _has_equal_title(entry: Entry, statement: Statement) -> bool:
+def _has_equal_title(entry: Entry, statement: Earlier) -> bool:
     is_nothing = not (entry.title or entry.text)
     return not is_nothing and _folded(entry.title) == _folded(statement.title)
 
 
+@lru_cache(maxsize=512)  # each new entry is compared with the same recent statements
 def _folded(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-def _is_near(entry: Entry, statement: Statement, now: datetime) -> bool:
+def _window(entry: Entry) -> timedelta:
+    """Return how far apart an entry and the other half of its statement may be."""
     from_now = names_a_day_from_now(f"{entry.title}\n\n{entry.text}")
-    return _is_within(WINDOW_FROM_NOW if from_now else WINDOW, entry, statement, now)
+    return WINDOW_FROM_NOW if from_now else WINDOW
 
 
-def _is_within(window: timedelta, entry: Entry, statement: Statement, now: datetime) -> bool:
+def _is_within(window: timedelta, entry: Entry, statement: Earlier, now: datetime) -> bool:
     said_at = statement.published_at or statement.first_seen_at
     return abs(_said_at(entry, now) - min(said_at, now)) <= window
 

@@ -105,6 +105,10 @@ class ReviewError(BotError):
     """What a person asked for can't be done as things are; the words are for that person."""
 
 
+class NotVerbatim(BotError):
+    """What was to be quoted is not made of whole sentences of the text; nothing of it is shown."""
+
+
 class DrawError(BotError):
     """A picture could not be drawn; nothing but the picture is missing for it."""
 

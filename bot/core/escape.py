@@ -46,11 +46,11 @@ def clip(text: str, limit: int) -> str:
     end = limit - 1
     space = text.rfind(" ", max(end - _WORD_REACH, 0), end + 1)
     end = space if space > 0 else end
-    while end > 0 and (_joins(text[end]) or text[end - 1] == "\u200d"):
+    while end > 0 and (joins(text[end]) or text[end - 1] == "\u200d"):
         end -= 1
     return text[:end].rstrip() + "…"
 
 
-def _joins(character: str) -> bool:
+def joins(character: str) -> bool:
     """Return whether a character belongs to the one before it (accents, emoji modifiers, joiners)."""
     return unicodedata.category(character) in ("Mn", "Me", "Mc", "Sk") or character == "\u200d"

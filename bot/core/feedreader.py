@@ -18,7 +18,9 @@ from xml.parsers.expat import errors as expat_errors
 from feedparser.api import LooseFeedParser, StrictFeedParser
 
 from bot.core.document import FORBIDDEN, Document
-from bot.core.origins import Origins, OriginsReader
+from bot.core.model import RawPicture, RawText
+from bot.core.origins import Origins
+from bot.core.pictures import MediaReader
 
 
 class CutShortError(Exception):
@@ -33,6 +35,8 @@ class RawFeed:
     feed: dict[str, Any]
     entries: list[dict[str, Any]]
     origins: list[Origins]  #: one per entry
+    pictures: list[list[RawPicture]]  #: named beside the text, per entry
+    media_words: list[list[RawText]]  #: said of films and recordings, per entry
 
 
 _CODES: Final = expat_errors.codes
@@ -97,7 +101,14 @@ def _run_loose(text: str, base_url: str) -> RawFeed:
 
 
 def _raw(reader: "_Strict | _Loose") -> RawFeed:
-    return RawFeed(reader.version, reader.feeddata, reader.entries, reader.origins)
+    return RawFeed(
+        reader.version,
+        reader.feeddata,
+        reader.entries,
+        reader.origins,
+        reader.pictures,
+        reader.media_words,
+    )
 
 
 def _reaches_its_end(document: Document) -> bool:
@@ -112,7 +123,7 @@ def _last(pattern: str, text: str) -> int:
     return max((found.start() for found in re.finditer(pattern, text)), default=-1)
 
 
-class _AsWritten(OriginsReader):
+class _AsWritten(MediaReader):
     """Overrides feedparser's handlers, found by their names, that change what provenance looks at."""
 
     resolve_relative_uris = False  # inside HTML: it becomes plain text anyway

@@ -10,7 +10,6 @@ from functools import lru_cache
 from typing import Final
 
 import idna
-from confusable_homoglyphs import confusables
 from publicsuffixlist import PublicSuffixList
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -75,6 +74,9 @@ def _readable_label(label: str) -> str:
 @lru_cache(maxsize=512)
 def _latin(char: str) -> str:
     """Return the Latin letter that `char` looks like, else itself."""
+    # Only here: its tables cost a start 60 ms, and hosts with such letters are rare.
+    from confusable_homoglyphs import confusables
+
     found = confusables.is_confusable(char, greedy=True, preferred_aliases=["latin"]) or []
     look_alikes = (glyph["c"] for hit in found for glyph in hit["homoglyphs"])
     return next((look for look in look_alikes if look.isascii() and look.isalpha()), char).lower()

@@ -6,30 +6,25 @@ it, only made absolute and with ``%20`` for spaces in its path; whatever is odd 
 for the rules. An entry that says nothing is still listed, so that it is never lost in silence.
 """
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
-from html import unescape
 from typing import Any, Final
 
 from bot.core.document import Document, read_document
 from bot.core.errors import ParseError
 from bot.core.feeddates import read_date
-from bot.core.feedreader import CutShortError, RawFeed, absolute, read_feed
+from bot.core.feedreader import CutShortError, RawFeed, read_feed
 from bot.core.hosts import LinkFault, permalink_host
+from bot.core.mending import mend_words
 from bot.core.model import Entry, ParsedFeed
 from bot.core.origins import Origins
-from bot.core.plaintext import html_to_text, markup_to_text, one_line, plain_to_text
-from bot.core.tails import is_cut_off
+from bot.core.plaintext import html_to_text, one_line
+from bot.core.rawentry import printable_link, raw_of, read_raw
 
 _FEED_ROOTS: Final = ("rss", "feed", "rdf")
 _HTML: Final = ("text/html", "application/xhtml+xml")
-_HREF: Final = re.compile(
-    r"""<a\s[^<>]{0,500}?\bhref\s*=\s*(?:"([^"<>]{1,2000})"|'([^'<>]{1,2000})')""", re.IGNORECASE
-)
-_MOST_LINKS: Final = 50
 _UNNAMED_SOURCE: Final = "a source without a name"
-_UNPRINTABLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
 def parse_feed(body: bytes, *, feed_id: str, base_url: str, content_type: str) -> ParsedFeed:
@@ -65,12 +60,16 @@ def parse_feed(body: bytes, *, feed_id: str, base_url: str, content_type: str) -
         raise ParseError(feed_id, "the source answered with RDF that is no RSS feed")
     return ParsedFeed(
         title=_title(raw.feed),
-        link=_link(raw.feed.get("link")),
-        entries=tuple(
-            _entry(entry, origins, raw, base_url)
-            for entry, origins in zip(raw.entries, raw.origins, strict=True)
-        ),
+        link=printable_link(raw.feed.get("link")),
+        entries=tuple(_entries(raw, base_url)),
     )
+
+
+def _entries(raw: RawFeed, base_url: str) -> Iterator[Entry]:
+    listed = zip(raw.entries, raw.origins, raw.pictures, raw.media_words, strict=True)
+    for entry, origins, pictures, media_words in listed:
+        read = read_raw(raw_of(entry, pictures, media_words, base_url))
+        yield _entry(entry, origins, raw.version, read)
 
 
 def _require_feed(document: Document, feed_id: str) -> None:
@@ -85,42 +84,23 @@ def _require_feed(document: Document, feed_id: str) -> None:
         )
 
 
-def _entry(raw: dict[str, Any], origins: Origins, feed: RawFeed, base_url: str) -> Entry:
-    title = _title(raw)
-    text, whole = _text(raw)
+def _entry(raw: dict[str, Any], origins: Origins, version: str, read: Entry) -> Entry:
+    """Return what an entry says, `read` from its pieces, with what else its feed says of it."""
     updated_at = _date(raw, "updated")
     published_at = _date(raw, "published") or _date(raw, "created")
-    if published_at is None and not feed.version.startswith("atom"):
+    if published_at is None and not version.startswith("atom"):
         published_at, updated_at = updated_at, None  # dc:date, the only date of RSS 1.0
-    return Entry(
+    return replace(
+        read,
         guid=_string(raw.get("id")) or None,
         link=_permalink(origins),
-        title=title,
-        text=text,
         published_at=published_at,
         updated_at=updated_at,
         author=_string(raw.get("author")) or None,
         source_url=_source_url(origins),
         channel_id=_string(raw.get("yt_channelid")) or None,
         categories=_categories(raw),
-        cut_off=is_cut_off(text, whole=whole or not title),
-        links=_links(raw, base_url),
     )
-
-
-def _links(raw: Mapping[str, Any], base_url: str) -> tuple[str, ...]:
-    """Return the addresses that the entry's HTML links to, as written but absolute, each once."""
-    contents = (*(raw.get("content") or ()), raw.get("summary_detail") or {})
-    values = (content.get("value") for content in contents if content.get("type") in _HTML)
-    found = (html for value in values if isinstance(value, str) for html in _HREF.findall(value))
-    links: dict[str, None] = {}
-    for double, single in found:
-        link = _link(absolute(base_url, unescape(double or single)))
-        if link:
-            links.setdefault(link)
-        if len(links) == _MOST_LINKS:
-            break
-    return tuple(links)
 
 
 def _string(value: object) -> str:
@@ -129,42 +109,19 @@ def _string(value: object) -> str:
 
 
 def _title(raw: Mapping[str, Any]) -> str:
+    """Return the channel's title."""
     title = raw.get("title")
     detail = raw.get("title_detail") or {}
     if isinstance(title, str) and detail.get("type") in _HTML:
-        return one_line(html_to_text(title))
-    return _string(title)
-
-
-def _text(raw: Mapping[str, Any]) -> tuple[str, bool]:
-    """Return the longest text the entry offers, and whether it is offered as the whole."""
-    whole = max((_plain(content) for content in raw.get("content") or ()), key=len, default="")
-    summary = dict(raw.get("summary_detail") or {})
-    beginning = _plain(summary)
-    return (beginning, False) if len(beginning) > len(whole) else (whole, True)
-
-
-def _plain(content: Mapping[str, Any]) -> str:
-    value, kind = content.get("value"), content.get("type")
-    if not isinstance(value, str):
-        return ""
-    if kind == "text/plain":
-        return plain_to_text(value)
-    return markup_to_text(value) if kind in _HTML else ""
-
-
-def _link(value: object) -> str | None:
-    """Return a link as written; what cannot be printed becomes a backslash escape, which no rule accepts."""
-    if not isinstance(value, str) or not value:
-        return None
-    return _UNPRINTABLE.sub(lambda found: f"\\x{{{ord(found[0]):x}}}", value)
+        return one_line(mend_words(html_to_text(title)))
+    return mend_words(_string(title))
 
 
 def _permalink(origins: Origins) -> str | None:
     """Return the first link; two that differ in their hosts together, which no rule takes for an address."""
-    links = [link for link in map(_link, origins.links) if link]
+    links = [link for link in map(printable_link, origins.links) if link]
     if not links:
-        return _link(origins.guid)
+        return printable_link(origins.guid)
     first, *others = links
     other = next((link for link in others if _place(link) != _place(first)), None)
     return first if other is None else f"{first} {other}"
@@ -178,7 +135,7 @@ def _place(link: str) -> str:
 def _source_url(origins: Origins) -> str | None:
     """Return where the entry says it comes from, an address or a name on each line."""
     said = (value for source in origins.sources for value in source or (_UNNAMED_SOURCE,))
-    return "\n".join(dict.fromkeys(filter(None, map(_link, said)))) or None
+    return "\n".join(dict.fromkeys(filter(None, map(printable_link, said)))) or None
 
 
 def _categories(raw: Mapping[str, Any]) -> tuple[str, ...]:

@@ -134,6 +134,7 @@ def source_record(source: SourceStatus, now: datetime) -> Record:
         "held": source.held,
         "quarantine": source.state.quarantine and quarantine_record(source.state.quarantine),
         "contact": source.contact(now).value,
+        "paused_at": _instant(state.paused_at),
         "outage": source.outage
         and {"since_at": _instant(source.outage.since_at), "over_at": _instant(source.outage.over_at)},
     }
@@ -201,8 +202,8 @@ def statement_record(statement: Statement) -> Record:
     }
 
 
-def mistake_record(mistake: Mistake) -> Record:
-    """Return the line of ``check --json`` for one mistake or notice."""
+def mistake_record(mistake: Mistake, level: str = "error") -> Record:
+    """Return the line of ``check --json`` for one mistake, warning or note."""
     return {
         "file": mistake.file,
         "line": mistake.line,
@@ -210,6 +211,7 @@ def mistake_record(mistake: Mistake) -> Record:
         "path": mistake.path,
         "message": mistake.message,
         "hint": mistake.hint,
+        "level": level,
     }
 
 

@@ -14,6 +14,7 @@ from typing import Final
 
 from rapidfuzz.distance import Indel
 
+from bot.core.cleaning import clean_text
 from bot.core.model import Statement
 from bot.core.quotes.differences import difference
 from bot.core.quotes.lexicon import is_date, is_denial, is_negation, is_number
@@ -105,7 +106,10 @@ def rewording(before: Statement, after: Statement) -> Rewording:
 
 
 def _words_of(statement: Statement) -> Words:
-    text = without_site_tail(statement.text)
+    # Revisions that were stored before texts were cleaned differ from later ones in their site's furniture.
+    text = clean_text(
+        without_site_tail(statement.text), title=statement.title, owner="", is_direct=False, is_cut_off=False
+    )
     return comparable((without_invitation(text) if statement.cut_off else text)[:_REACH])
 
 

@@ -112,26 +112,30 @@ def same_words(ours: str, theirs: str) -> bool:
 
 def same_title(ours: str, theirs: str) -> bool:
     """Tell whether two headlines are about the same: most words common, and all those that decide."""
-    first, second = set(_read(ours).words), set(_read(theirs).words)
-    if set(filter(_is_telling, first)) != set(filter(_is_telling, second)):
+    (telling, first), (telling_there, second) = _headline(ours), _headline(theirs)
+    if telling != telling_there:
         return False
-    first, second = first - _COMMON, second - _COMMON
     return len(first & second) >= _TITLE_SHARED * max(len(first | second), 1)
 
 
 def names_a_day_from_now(text: str) -> bool:
     """Tell whether a text says today, tomorrow or the like, which means another day in another's mouth."""
-    return not _DAYS_FROM_NOW.isdisjoint(_read(text).words)
+    body, _ = _body(text)
+    return not _DAYS_FROM_NOW.isdisjoint(map(str.casefold, _WORD.findall(body)[:_MOST_WORDS]))
 
 
 # --- reading --------------------------------------------------------------------------------------
 
 
+def _body(text: str) -> tuple[str, bool]:
+    """Return a text without links and what its site adds, and whether it breaks off."""
+    body = without_site_tail(unicodedata.normalize("NFKC", text).replace("’", "'").strip())
+    return _LINK.sub(" ", body), has_ellipsis(body) or is_invitation(body)
+
+
 @lru_cache(maxsize=512)  # each new entry is compared with the same recent statements
 def _read(text: str) -> _Words:
-    body = without_site_tail(unicodedata.normalize("NFKC", text).replace("’", "'").strip())
-    is_open = has_ellipsis(body) or is_invitation(body)
-    body = _LINK.sub(" ", body)
+    body, is_open = _body(text)
     words: list[str] = []
     names: set[int] = set()
     ends: set[int] = set()
@@ -148,6 +152,13 @@ def _read(text: str) -> _Words:
         words.append(found[0].casefold().replace(",", ""))
         end_of_last = found.end()
     return _Words(tuple(words), frozenset(names), frozenset(ends), is_open, _shingles(words))
+
+
+@lru_cache(maxsize=512)
+def _headline(title: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the words of a headline that decide, and all but the common ones."""
+    words = frozenset(_read(title).words)
+    return frozenset(filter(_is_telling, words)), words - _COMMON
 
 
 def _shingles(words: Sequence[str]) -> frozenset[int]:

@@ -6,7 +6,7 @@ bounded: a source that asks for less is never hurried, one that asks for too muc
 
 from datetime import datetime, timedelta
 
-from bot.core.model import Feed, FeedState
+from bot.core.model import OVERDUE_AFTER, Feed, FeedState
 
 _FIRST_RETRY = timedelta(seconds=15)
 _LONGEST_BACKOFF = timedelta(hours=1)
@@ -65,8 +65,20 @@ def try_again_at(
 
 
 def is_due(state: FeedState | None, now: datetime) -> bool:
-    """Tell whether a feed is to be asked now; one that was never asked is."""
-    return state is None or state.next_poll_at is None or state.next_poll_at <= now
+    """Tell whether a feed is to be asked now; one that was never asked is, one that is paused is not.
+
+    One that was last asked in the future is: the clock was ahead then, and was set right.
+    """
+    if state is None:
+        return True
+    if state.paused_at is not None:
+        return False
+    return state.next_poll_at is None or state.next_poll_at <= now or is_from_the_future(state, now)
+
+
+def is_from_the_future(state: FeedState, now: datetime) -> bool:
+    """Tell whether a feed was last asked by a clock that was ahead of the present one."""
+    return state.polled_at is not None and state.polled_at - now > OVERDUE_AFTER
 
 
 def _asked(retry_after: float | None) -> timedelta:

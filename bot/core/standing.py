@@ -9,10 +9,10 @@ statement that was withdrawn.
 from collections.abc import Collection, Mapping, Sequence
 from hashlib import sha256
 
-from bot.core.hosts import link_host
 from bot.core.model import Feed, KnownEntry, Topic, TopicChoice, Verdict
 from bot.core.pageverdict import PAGE_CANONICAL, PAGE_HOST
 from bot.core.platforms import platform_hosts
+from bot.core.provenance.addresses import host_of
 from bot.core.takeover import QUARANTINE, SEEN_IN_QUARANTINE
 from bot.core.withdrawn import WITHDRAWN_COPY
 
@@ -70,4 +70,4 @@ def earned_with(
 def strange_hop(feed: Feed, hops: tuple[str, ...]) -> str | None:
     """Return the first address on the way that is not the union's; a watched feed may lead anywhere."""
     own = feed.hosts | platform_hosts(feed.account) if feed.account else feed.hosts
-    return next((hop for hop in hops if not feed.watched and link_host(hop) not in own), None)
+    return next((hop for hop in hops if not feed.watched and host_of(hop) not in own), None)

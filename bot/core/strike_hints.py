@@ -118,7 +118,7 @@ def _found(said: Said, own: OwnWords) -> dict[Happening, str]:
     for words in _beginning(said.title, text):
         for happening in sorted(looks_like(words, own)):
             found.setdefault(happening, words)
-    goes_on = says_it_goes_on(text)
+    goes_on = not _STOPS.isdisjoint(found) and says_it_goes_on(text)
     return {
         happening: words
         for happening, words in found.items()

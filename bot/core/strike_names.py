@@ -7,6 +7,7 @@ in English and Spanish; what is wrongly taken for its own costs the admins one q
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import filterfalse
 from typing import Final
 
 from bot.core.provenance.names import OwnNames
@@ -29,8 +30,10 @@ class OwnWords:
 
 def fold(text: str) -> str:
     """Return `text` in small letters, without accents, with plain apostrophes and single spaces."""
-    plain = unicodedata.normalize("NFD", text.replace("’", "'").casefold())
-    return " ".join("".join(sign for sign in plain if not unicodedata.combining(sign)).split())
+    plain = text.replace("’", "'").casefold()
+    if not plain.isascii():
+        plain = "".join(filterfalse(unicodedata.combining, unicodedata.normalize("NFD", plain)))
+    return " ".join(plain.split())
 
 
 def parts(text: str) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from rich.panel import Panel
 from rich.text import Text
 
 from bot.demo.browser import open_in_browser
+from bot.demo.errands import answer_admins
 from bot.demo.narration import INVENTED, TerminalNarrator
 from bot.demo.simulated import Page, SimulatedDiscord, simulated_discord
 from bot.demo.stage import Stage, open_stage
@@ -42,12 +43,16 @@ async def play_page(console: Console, *, port: int, admins: bool, language: str,
         async with simulated.page(port, admins=admins, language=language) as page:
             _announce(console, page.url)
             story = _play(console, simulated, stage, services, page, speed)
-            drawing = asyncio.create_task(_draw_pictures(simulated, page))
+            beside = [
+                asyncio.create_task(_draw_pictures(simulated, page)),
+                asyncio.create_task(answer_admins(simulated, stage, page)),
+            ]
             try:
                 await _play_until_closed(asyncio.create_task(story), page)
             finally:
-                drawing.cancel()
-                await asyncio.gather(drawing, return_exceptions=True)
+                for task in beside:
+                    task.cancel()
+                await asyncio.gather(*beside, return_exceptions=True)
 
 
 async def _play_until_closed(story: asyncio.Task[None], page: Page) -> None:

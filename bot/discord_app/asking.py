@@ -7,7 +7,7 @@ and asks Discord for no message. Nothing of what was asked, or by whom, is kept.
 import logging
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import aiohttp
 import discord
@@ -17,13 +17,12 @@ from bot.core.custom_ids import SHOW
 from bot.core.language import _, mark, speaking, spoken
 from bot.core.quotes.model import Checked, PageCheck
 from bot.core.render import render_check
+from bot.discord_app.pressing import Pressed
 from bot.discord_app.translating import Spoken
 from bot.discord_app.views import NO_MENTIONS, apologise, layout, notice, show
 from bot.services.press import Reply
 
 if TYPE_CHECKING:
-    from re import Match
-
     from bot.discord_app.client import PicketwireClient
 
 log = logging.getLogger(__name__)
@@ -77,12 +76,13 @@ class TextForm(Spoken, ui.Modal):
 async def answer_check(interaction: discord.Interaction[Any], text: str) -> None:
     """Check a text and show the answer to the asker alone; a page it links to is read afterwards."""
     client = cast("PicketwireClient", interaction.client)
-    checked = await client.desk.verifier.check(text)
-    url = client.desk.press.admit(interaction.user.id, checked.links)
-    story = await client.desk.verifier.check_story(checked.links) if url is None else None
+    desk = client.desk
+    checked = await desk.verifier.check(text)
+    url = desk.press.admit(interaction.user.id, checked.links)
+    story = await desk.verifier.check_story(checked.links) if url is None else None
     await show(interaction, render_check(checked, page=story, is_reading=url is not None))
     if url is not None:
-        client.desk.press.enqueue(url, _reply(interaction, checked))
+        desk.press.enqueue(url, _reply(interaction, checked))
 
 
 def _reply(interaction: discord.Interaction[Any], checked: Checked) -> Reply:
@@ -134,17 +134,10 @@ def _displayed(components: Sequence[Any]) -> Iterator[str]:
 did_the_union_say_this = app_commands.ContextMenu(name="Did the union say this?", callback=_ask_about)
 
 
-class ShowButton(Spoken, ui.DynamicItem[ui.Button[ui.LayoutView]], template=SHOW):
+class ShowButton(Pressed, template=SHOW):
     """**Show in channel**: repeats the answer it stands under for everybody."""
 
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: "Match[str]", /
-    ) -> Self:
-        """Rebuild the button that was pressed."""
-        return cls(cast("ui.Button[ui.LayoutView]", item))
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+    async def answer(self, interaction: discord.Interaction[Any]) -> None:
         """Post the answer, as Discord kept it, where its asker may write."""
         if not _may_send(interaction):
             await show(interaction, notice(MAY_NOT_SEND))

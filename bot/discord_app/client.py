@@ -5,6 +5,7 @@ scheduled in here. Posting needs `log_in` alone; answering commands also needs t
 """
 
 import logging
+from typing import Any
 
 import aiohttp
 import discord
@@ -16,14 +17,18 @@ from bot.core.errors import PostPermanent
 from bot.discord_app.asking import ShowButton
 from bot.discord_app.commands import Tree
 from bot.discord_app.doubt import tracing
+from bot.discord_app.feeds import FeedButton, FeedsButton
+from bot.discord_app.held import HeldButton
+from bot.discord_app.reading import ReadButton
+from bot.discord_app.receipts import ChangedButton, HowButton
 from bot.discord_app.refusals import refusals
 from bot.discord_app.reviewing import AdminButton
 from bot.discord_app.searching import PageButton
 from bot.discord_app.status import StatusButton
 from bot.discord_app.timeline import TimelineButton
 from bot.discord_app.translating import CatalogueTranslator
-from bot.discord_app.views import NO_MENTIONS, ChangedButton, HowButton
-from bot.services.desk import FrontDesk
+from bot.discord_app.views import NO_MENTIONS
+from bot.services.desk import Desks, FrontDesk
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +44,7 @@ LOGIN_REFUSED = (
 class PicketwireClient(discord.Client):
     """A client that reads no messages, keeps no members, and answers commands and buttons."""
 
-    def __init__(self, desk: FrontDesk) -> None:
+    def __init__(self, desks: Desks) -> None:
         super().__init__(
             intents=discord.Intents(guilds=True),
             allowed_mentions=NO_MENTIONS,
@@ -47,15 +52,30 @@ class PicketwireClient(discord.Client):
             chunk_guilds_at_startup=False,
             member_cache_flags=discord.MemberCacheFlags.none(),
             max_ratelimit_timeout=MAX_RATE_LIMIT_WAIT,
-            http_trace=tracing(),
+            http_trace=tracing(desks.now.line.was_refused),
         )
-        self.desk = desk
+        self._desks = desks
         self.tree = Tree(self)
+
+    @property
+    def desk(self) -> FrontDesk:
+        """Return what answers by the feeds.yaml of now."""
+        return self._desks.now
 
     async def setup_hook(self) -> None:
         """Register the buttons of all posts ever made, and tell Discord our commands."""
         self.add_dynamic_items(
-            HowButton, ChangedButton, StatusButton, ShowButton, PageButton, TimelineButton, AdminButton
+            HowButton,
+            ChangedButton,
+            ReadButton,
+            StatusButton,
+            ShowButton,
+            PageButton,
+            TimelineButton,
+            AdminButton,
+            FeedButton,
+            FeedsButton,
+            HeldButton,
         )
         await self.tree.set_translator(CatalogueTranslator(self.desk.languages))
         try:
@@ -65,6 +85,23 @@ class PicketwireClient(discord.Client):
             log.warning(
                 "Discord did not take the list of slash commands; it gets it at the next start: %r", error
             )
+
+    def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
+        """Hand an event on; none that a closing client still has: there is no loop to run it in any more."""
+        if not self.is_closed():
+            super().dispatch(event, *args, **kwargs)
+
+    async def on_ready(self) -> None:
+        """Take note that the gateway is connected."""
+        self.desk.line.went_up()
+
+    async def on_resumed(self) -> None:
+        """Take note that the gateway goes on after a break."""
+        self.desk.line.went_up()
+
+    async def on_disconnect(self) -> None:
+        """Take note that the gateway is gone; discord.py connects anew."""
+        self.desk.line.went_down()
 
     async def on_guild_channel_update(self, before: object, after: object) -> None:
         """Have what was refused tried again: a channel's permissions may have changed."""
@@ -84,11 +121,11 @@ class PicketwireClient(discord.Client):
         self.desk.changed.set()
 
 
-def build_client(desk: FrontDesk) -> PicketwireClient:
+def build_client(desks: Desks) -> PicketwireClient:
     """Return a client for the service, not connected yet."""
     _forget_who_asked()
     _leave_out_voice()
-    return PicketwireClient(desk)
+    return PicketwireClient(desks)
 
 
 def build_rest_client() -> discord.Client:

@@ -15,6 +15,10 @@ from discord import app_commands
 from bot.core.language import mark
 from bot.core.model import Message
 from bot.discord_app.asking import did_the_union_say_this, verify
+from bot.discord_app.feeds import feeds
+from bot.discord_app.held import held
+from bot.discord_app.posting import post_latest
+from bot.discord_app.previewing import preview
 from bot.discord_app.reviewing import withdraw
 from bot.discord_app.searching import (
     NO_SUCH_UNION,
@@ -168,4 +172,8 @@ COMMANDS: tuple[app_commands.Command[Any, ..., None], ...] = (
     sources,
     why,
     help_,
+    feeds,
+    held,
+    post_latest,
+    preview,
 )

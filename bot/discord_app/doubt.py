@@ -5,7 +5,7 @@ first of them must not be taken for refused at the last. So each single request 
 that aiohttp has for it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ from bot.failpoints import reached
 
 READS = "GET"  #: a request of this method changes nothing
 REQUEST_TIMEOUT = 408
+TOO_MANY_REQUESTS = 429
 CLIENT_ERROR = 400
 SERVER_ERROR = 500
 
@@ -66,14 +67,28 @@ def at_most_once() -> Iterator[None]:
         doubt.is_final = False
 
 
-def tracing() -> aiohttp.TraceConfig:
-    """Return the hooks for a client's `http_trace`."""
+def tracing(slow_down: Callable[[], None] | None = None) -> aiohttp.TraceConfig:
+    """Return the hooks for a client's `http_trace`; `slow_down` is told of each answer that asks to wait."""
     trace = aiohttp.TraceConfig()
+    if slow_down is not None:
+        trace.on_request_end.append(_when_limited(slow_down))
     trace.on_request_start.append(_begins)
     trace.on_request_chunk_sent.append(_sent)
     trace.on_request_end.append(_ended)
     trace.on_request_exception.append(_broke)
     return trace
+
+
+def _when_limited(
+    slow_down: Callable[[], None],
+) -> Callable[[aiohttp.ClientSession, SimpleNamespace, aiohttp.TraceRequestEndParams], Awaitable[None]]:
+    async def look(
+        _session: aiohttp.ClientSession, _context: SimpleNamespace, end: aiohttp.TraceRequestEndParams
+    ) -> None:
+        if end.response.status == TOO_MANY_REQUESTS:
+            slow_down()
+
+    return look
 
 
 def is_refused(status: int) -> bool:

@@ -7,6 +7,7 @@ finds out by being refused: of 500 posts it sends all at once, has 450 refused, 
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 
 MOST_REQUESTS = 50
 #: Discord's second and a little more, for requests do not take the same time on their way.
@@ -16,8 +17,15 @@ WITHIN_SECONDS = 1.03
 class Pace:
     """Hands out turns in the order in which they are asked for, so many at most in any so many seconds."""
 
-    def __init__(self, turns: int = MOST_REQUESTS, seconds: float = WITHIN_SECONDS) -> None:
+    def __init__(
+        self,
+        turns: int = MOST_REQUESTS,
+        seconds: float = WITHIN_SECONDS,
+        waited: Callable[[float], None] = lambda _: None,
+    ) -> None:
+        """Begin with every turn free; `waited` is told of each wait, in seconds."""
         self._seconds = seconds
+        self._waited = waited
         self._taken: deque[float] = deque([float("-inf")] * turns, maxlen=turns)
         self._queue = asyncio.Lock()
 
@@ -27,4 +35,5 @@ class Pace:
         async with self._queue:
             if (wait := self._taken[0] + self._seconds - clock()) > 0:
                 await asyncio.sleep(wait)
+                self._waited(wait)
             self._taken.append(clock())

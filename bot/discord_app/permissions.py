@@ -18,7 +18,7 @@ from bot.discord_app.refusals import quotable, refusals
 NEEDED = discord.Permissions(view_channel=True, send_messages=True, read_message_history=True)
 
 #: Asked for besides where a channel has `thread: true`.
-FOR_THREADS = discord.Permissions(create_public_threads=True)
+FOR_THREADS = discord.Permissions(create_public_threads=True, send_messages_in_threads=True)
 
 #: And where the day counter has `topic: true`.
 FOR_TOPICS = discord.Permissions(manage_channels=True)
@@ -56,12 +56,23 @@ def invite_url(client_id: int, catalogue: Catalogue | None = None) -> str:
 
     Those that posting takes everywhere, and those that this catalogue's channels take besides.
     """
+    wanted = _wanted(catalogue)
+    return discord.utils.oauth_url(client_id, permissions=wanted, scopes=("bot", "applications.commands"))
+
+
+def invited_to(catalogue: Catalogue) -> list[str]:
+    """Return the labels of the permissions that `invite_url` asks for."""
+    asked = {name for name, is_asked in _wanted(catalogue) if is_asked}
+    return [label for name, label in LABELS.items() if name in asked]
+
+
+def _wanted(catalogue: Catalogue | None) -> discord.Permissions:
     wanted = NEEDED
     if catalogue is not None and any(channel.thread for channel in catalogue.channels):
         wanted = wanted | FOR_THREADS  # `|=` would change the constant itself
     if catalogue is not None and any(channel.day_topic for channel in catalogue.channels):
         wanted = wanted | FOR_TOPICS  # `|=` would change the constant itself
-    return discord.utils.oauth_url(client_id, permissions=wanted, scopes=("bot", "applications.commands"))
+    return wanted
 
 
 async def missing_permissions(client: discord.Client, catalogue: Catalogue) -> list[ChannelProblem]:

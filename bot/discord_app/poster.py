@@ -5,7 +5,7 @@ client is logged in, with or without its gateway connection.
 """
 
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -14,15 +14,17 @@ import discord
 
 from bot.core.errors import PostGone, PostPermanent, PostTemporary, PostUnknown
 from bot.core.language import filled, mark
-from bot.core.model import Message
+from bot.core.model import Catalogue, Message
 from bot.core.naming import post_name
 from bot.core.reasons import NO_FORUM_POST, NO_THREADS, NO_TOPIC
 from bot.core.targets import DISCORD
 from bot.discord_app import forums
 from bot.discord_app.history import READING, find_marked
 from bot.discord_app.pace import Pace
+from bot.discord_app.permissions import missing_permissions
 from bot.discord_app.refusals import MISSING_PERMISSIONS, REMEDIES, refusals
 from bot.discord_app.views import NO_MENTIONS, allowed_mentions, layout
+from bot.services.line import Line
 
 #: Discord remembers a nonce for “the past few minutes”. Sent again in the first of these three, an attempt
 #: has ended after the second, and whatever it asked for has appeared after the third.
@@ -37,6 +39,12 @@ THREADING = REMEDIES | {
         "the bot needs the permission Create Public Threads there, or remove `thread: true`"
     )
 }
+#: And when something is posted there.
+IN_THREADS = REMEDIES | {
+    MISSING_PERMISSIONS: mark(
+        "the bot needs the permission Send Messages in Threads there, or remove `thread: true`"
+    )
+}
 #: And when a channel's topic is set.
 TOPICS = REMEDIES | {
     MISSING_PERMISSIONS: mark("the bot needs the permission Manage Channels there, or remove `topic: true`")
@@ -49,10 +57,12 @@ log = logging.getLogger(__name__)
 class DiscordPoster:
     """Posts, edits and publishes cards in the channels named ``discord:<id>``."""
 
-    def __init__(self, client: discord.Client, *, nonce_window: timedelta = NONCE_WINDOW) -> None:
+    def __init__(
+        self, client: discord.Client, *, nonce_window: timedelta = NONCE_WINDOW, line: Line | None = None
+    ) -> None:
         self._client = client
         self._nonce_window = nonce_window
-        self._pace = Pace()
+        self._pace = Pace() if line is None else Pace(waited=line.waited)
         self._without_posts: set[str] = set()  # targets that are no forums
 
     @property
@@ -75,10 +85,21 @@ class DiscordPoster:
         """Return True: a channel's history tells."""
         return True
 
+    async def lacking(self, catalogue: Catalogue) -> Mapping[int, Sequence[str]]:
+        """Return what would stop the bot, by the id of each channel of the catalogue."""
+        found: dict[int, list[str]] = {channel.id: [] for channel in catalogue.channels}
+        if catalogue.review_channel is not None:
+            found.setdefault(catalogue.review_channel, [])
+        for problem in await missing_permissions(self._client, catalogue):
+            found[problem.channel_id].append(problem.message)
+        return found
+
     async def post(self, target: str, message: Message, *, nonce: str) -> str:
         """Post a card and return its id; Discord makes no second one for the same nonce within minutes."""
         channel = self._channel(target)
         doing = f"posting in channel {channel.id}"
+        if message.in_thread is not None:
+            return await self._post_in_thread(int(message.in_thread), message, nonce)
         forum = await self._forum(target, doing)
         if message.reply_to is not None:
             return await self._reply(self._message(target, message.reply_to, forum), message, nonce, forum)
@@ -89,6 +110,16 @@ class DiscordPoster:
                 view=layout(message), nonce=nonce, allowed_mentions=allowed_mentions(message)
             )
         return str(sent.id)
+
+    async def _post_in_thread(self, thread_id: int, message: Message, nonce: str) -> str:
+        """Post a card in a thread under a post, and return the ids of both; it calls nobody."""
+        doing = f"posting in the thread {thread_id}"
+        await self._open(thread_id, doing)
+        async with self._asking(doing, IN_THREADS):
+            sent = await self._channel(f"{DISCORD}{thread_id}").send(
+                view=layout(message), nonce=nonce, allowed_mentions=NO_MENTIONS
+            )
+        return f"{thread_id}/{sent.id}"
 
     async def _reply(
         self, posted: discord.PartialMessage, message: Message, nonce: str, forum: discord.ForumChannel | None
@@ -129,7 +160,8 @@ class DiscordPoster:
         forum = await self._forum(target, f"editing message {message_id} in {target}")
         posted = self._message(target, message_id, forum)
         doing = f"editing message {posted.id} in channel {posted.channel.id}"
-        thread = None if forum is None else await self._open(posted.channel.id, doing)
+        is_in_thread = forum is not None or "/" in message_id
+        thread = await self._open(posted.channel.id, doing) if is_in_thread else None
         shown = replace(message, mention_role=None)
         async with self._asking(doing):
             await posted.edit(view=layout(shown), allowed_mentions=NO_MENTIONS)
@@ -153,12 +185,15 @@ class DiscordPoster:
         """Return False for a forum: there Discord makes a second post for the same nonce."""
         return await self._forum(target, f"looking at {target}") is None
 
-    async def begin_thread(self, target: str, message_id: str, name: str) -> None:
-        """Begin a thread under a message that has none; in a forum or a thread there is nothing to begin."""
+    async def begin_thread(self, target: str, message_id: str, name: str) -> bool:
+        """Begin a thread under a message that has none; in a forum or a thread there is nothing to begin.
+
+        Return whether there is a thread of the message's own: in a thread there is none.
+        """
         doing = f"beginning a thread under message {message_id} in {target}"
         channel = await self._known(target, doing)
         if isinstance(channel, discord.ForumChannel | discord.Thread):
-            return
+            return isinstance(channel, discord.ForumChannel)
         if not isinstance(channel, discord.TextChannel):
             raise PostPermanent(filled(NO_THREADS, channel=target), is_mendable=True)
         async with self._asking(doing, THREADING):
@@ -167,6 +202,7 @@ class DiscordPoster:
             except discord.HTTPException as error:
                 if error.code != HAS_A_THREAD:
                     raise
+        return True
 
     async def set_topic(self, target: str, topic: str) -> None:
         """Write a text channel's topic, where it says something else; a forum's topic is its guidelines."""
@@ -179,12 +215,12 @@ class DiscordPoster:
                 await channel.edit(topic=topic)
 
     async def _open(self, thread_id: int, doing: str) -> discord.Thread:
-        """Return a forum's post, opened again where Discord or a member has closed it."""
+        """Return a forum's post, or a thread, opened again where Discord or a member has closed it."""
         async with self._looking(doing):
             try:
                 thread = await self._client.fetch_channel(thread_id)
             except discord.NotFound as error:
-                raise PostGone(f"The post {thread_id} of a forum is gone: somebody deleted it") from error
+                raise PostGone(f"The thread {thread_id} is gone: somebody deleted it") from error
         if not isinstance(thread, discord.Thread):
             raise PostPermanent(filled(NO_FORUM_POST, thread=thread_id))
         if thread.archived:
@@ -254,7 +290,7 @@ class DiscordPoster:
         self, target: str, message_id: str, forum: discord.ForumChannel | None = None
     ) -> discord.PartialMessage:
         channel = self._channel(target)
-        if forum is None:
+        if forum is None and "/" not in message_id:
             return channel.get_partial_message(int(message_id))
         thread_id, own_id = forums.place_of(message_id)
         return self._client.get_partial_messageable(thread_id).get_partial_message(own_id)

@@ -9,10 +9,10 @@ card that is gone still counts.
 import re
 from collections.abc import Awaitable, Callable
 from re import Match
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import discord
-from discord import app_commands, ui
+from discord import app_commands
 
 from bot.core.custom_ids import ADMINS, RELEASE, RELEASE_THESE, REVIEW, WITHDRAW, feed_marked
 from bot.core.errors import ReviewError
@@ -30,8 +30,8 @@ from bot.core.render import (
 from bot.core.render.words import foreign
 from bot.core.targets import DISCORD
 from bot.discord_app.forums import targets_at
-from bot.discord_app.translating import Spoken
-from bot.discord_app.views import apologise, notice, show
+from bot.discord_app.pressing import Pressed
+from bot.discord_app.views import notice, show
 from bot.services.reviewer import Release, Reviewer
 
 if TYPE_CHECKING:
@@ -74,31 +74,25 @@ async def answer_admin(interaction: discord.Interaction[Any], act: Act) -> None:
     try:
         message = await act(_reviewer(interaction), f"{DISCORD}{interaction.user.id}")
     except ReviewError as error:
-        message = Message(MessageKind.ANSWER, (foreign(f"{error}.", LONGEST_REFUSAL),))
+        message = refused(error)
     await show(interaction, message)
+
+
+def refused(error: ReviewError) -> Message:
+    """Return what tells an admin why something can't be done."""
+    return Message(MessageKind.ANSWER, (foreign(f"{error}.", LONGEST_REFUSAL),))
 
 
 def _reviewer(interaction: discord.Interaction[Any]) -> Reviewer:
     return cast("PicketwireClient", interaction.client).desk.reviewer
 
 
-class AdminButton(Spoken, ui.DynamicItem[ui.Button[ui.LayoutView]], template=ADMINS):
+class AdminButton(Pressed, template=ADMINS):
     """A button of a review or quarantine card, or one that confirms; answers admins alone."""
 
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: Match[str], /
-    ) -> Self:
-        """Rebuild the button that was pressed from its custom id."""
-        return cls(cast("ui.Button[ui.LayoutView]", item))
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+    async def answer(self, interaction: discord.Interaction[Any]) -> None:
         """Do what the custom id says, for who may ask for it."""
-        try:
-            await answer_admin(interaction, _act(self.custom_id))
-        except Exception:
-            await apologise(interaction)
-            raise  # discord.py logs it, with the button and without the member
+        await answer_admin(interaction, _act(self.custom_id))
 
 
 def _act(custom_id: str) -> Act:

@@ -4,18 +4,18 @@ A page's button carries the whole search, so that it works after any restart; wh
 """
 
 from collections.abc import Sequence
-from re import Match
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import discord
-from discord import app_commands, ui
+from discord import app_commands
 
 from bot.core.custom_ids import PAGE, page_asked
 from bot.core.language import _, mark, tell
 from bot.core.render.words import foreign, host_of
 from bot.core.search import SearchAsked, TitleHit
-from bot.discord_app.translating import Spoken, speak_to_all
-from bot.discord_app.views import NO_MENTIONS, apologise, layout, notice, show
+from bot.discord_app.pressing import Pressed
+from bot.discord_app.translating import speak_to_all
+from bot.discord_app.views import NO_MENTIONS, layout, notice, show
 from bot.services.answers import Answers
 
 if TYPE_CHECKING:
@@ -107,34 +107,19 @@ def _choice_value(hit: TitleHit) -> str:
     return hit.url if hit.url and len(hit.url) <= MAX_CHOICE else f"entry:{hit.entry_id}"
 
 
-class PageButton(Spoken, ui.DynamicItem[ui.Button[ui.LayoutView]], template=PAGE):
+class PageButton(Pressed, template=PAGE):
     """**Back** and **More**: turn the page for whoever searched, and show it to anybody else alone."""
 
-    def __init__(self, button: ui.Button[ui.LayoutView], match: Match[str]) -> None:
-        super().__init__(button)
-        self._match = match
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: Match[str], /
-    ) -> Self:
-        """Rebuild the button that was pressed from its custom id."""
-        return cls(cast("ui.Button[ui.LayoutView]", item), match)
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+    async def answer(self, interaction: discord.Interaction[Any]) -> None:
         """Show the page that the button names."""
         if is_public(interaction):
             speak_to_all(interaction)
         answers = answers_of(interaction)
-        asked = page_asked(self._match, [union_id for union_id, _ in answers.unions()])
+        asked = page_asked(self.match, [union_id for union_id, _ in answers.unions()])
         if asked is None:
             await show(interaction, notice(NOT_FOLLOWED))
             return
-        try:
-            page = await answers.search(asked)
-        except Exception:
-            await apologise(interaction)
-            raise  # discord.py logs it, with the button and without the member
+        page = await answers.search(asked)
         if is_asker(interaction):
             await interaction.response.edit_message(view=layout(page), allowed_mentions=NO_MENTIONS)
         else:

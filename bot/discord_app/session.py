@@ -17,7 +17,7 @@ from bot.core.errors import PostPermanent, PostTemporary
 from bot.core.schedule import backoff
 from bot.discord_app.client import PicketwireClient, build_client, log_in, start_over, use_addresses
 from bot.discord_app.refusals import quotable
-from bot.services.desk import FrontDesk
+from bot.services.desk import Desks
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +57,7 @@ async def logged_in(access: Access, client: Client) -> AsyncIterator[Client]:
 
 
 @asynccontextmanager
-async def connected(access: Access, desk: FrontDesk, stop: asyncio.Event) -> AsyncIterator[PicketwireClient]:
+async def connected(access: Access, desks: Desks, stop: asyncio.Event) -> AsyncIterator[PicketwireClient]:
     """Open a client that posts and answers; `stop` is set where Discord ends the connection for good.
 
     It logs in by and by: a Discord that can't be reached is asked again until it answers.
@@ -66,7 +66,7 @@ async def connected(access: Access, desk: FrontDesk, stop: asyncio.Event) -> Asy
         PostPermanent: at the end, where Discord refused the login or ended the connection for good.
     """
     use_addresses(api=access.api, gateway=access.gateway)
-    client = build_client(desk)
+    client = build_client(desks)
     is_in = asyncio.Event()
     gateway = asyncio.create_task(_serve(client, access, is_in), name="discord-gateway")
     gateway.add_done_callback(lambda _: stop.set())

@@ -5,20 +5,20 @@ A button's custom id holds all it needs, so that it works after any restart.
 """
 
 import logging
-from re import Match
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import aiohttp
 import discord
-from discord import app_commands, ui
+from discord import app_commands
 
 from bot.core.custom_ids import TIMELINE, timeline_asked
 from bot.core.language import mark
 from bot.core.model import Message
 from bot.core.timeline import Look, Span, TimelineAsked
+from bot.discord_app.pressing import Pressed
 from bot.discord_app.searching import MAX_CHOICE, MAX_CHOICES, PUBLIC, is_asker, is_public
-from bot.discord_app.translating import Spoken, speak_to_all
-from bot.discord_app.views import NO_MENTIONS, apologise, files_of, layout, notice, show
+from bot.discord_app.translating import speak_to_all
+from bot.discord_app.views import NO_MENTIONS, files_of, layout, notice, show
 from bot.services.timeline import Answer, Reply, Timelines
 
 if TYPE_CHECKING:
@@ -116,34 +116,19 @@ def _reply(interaction: discord.Interaction[Any]) -> Reply:
     return reply
 
 
-class TimelineButton(Spoken, ui.DynamicItem[ui.Button[ui.LayoutView]], template=TIMELINE):
+class TimelineButton(Pressed, template=TIMELINE):
     """**14 days**, **60 days**, **All days** and the background: another picture in place of this one."""
 
-    def __init__(self, button: ui.Button[ui.LayoutView], match: Match[str]) -> None:
-        super().__init__(button)
-        self._match = match
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: Match[str], /
-    ) -> Self:
-        """Rebuild the button that was pressed from its custom id."""
-        return cls(cast("ui.Button[ui.LayoutView]", item), match)
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+    async def answer(self, interaction: discord.Interaction[Any]) -> None:
         """Show the picture that the button names: in place to whoever asked, to anybody else alone."""
         strikes = _timelines(interaction).strikes()
-        asked = timeline_asked(self._match, [strike_id for strike_id, _ in strikes])
+        asked = timeline_asked(self.match, [strike_id for strike_id, _ in strikes])
         if asked is None:
             await show(interaction, notice(NOT_ENTERED))
             return
-        try:
-            if is_asker(interaction):
-                if is_public(interaction):
-                    speak_to_all(interaction)
-                await _answer_in_place(interaction, asked)
-            else:
-                await _answer_anew(interaction, asked)
-        except Exception:
-            await apologise(interaction)
-            raise  # discord.py logs it, with the button and without the member
+        if is_asker(interaction):
+            if is_public(interaction):
+                speak_to_all(interaction)
+            await _answer_in_place(interaction, asked)
+        else:
+            await _answer_anew(interaction, asked)

@@ -1,29 +1,22 @@
-"""What does a message look like in Discord? Components V2 cards and the button every member may press.
+"""What does a message look like in Discord? Components V2 cards.
 
-The poster and the commands call `layout`; the client registers `HowButton`, whose custom id carries all
-it needs, so that the buttons under old posts answer after any restart (admins' buttons do the same in
-`bot.discord_app.reviewing`). A card that leaves here is one
-Discord accepts: what does not fit is dropped by whole blocks, never cut inside a quotation.
+The poster and the commands call `layout`. A card that leaves here is one Discord accepts: what does not fit
+is dropped by whole blocks, never cut inside a quotation. `bot.discord_app.pressing` answers its buttons.
 """
 
 import io
 import logging
 from collections.abc import Iterator, Sequence
-from re import Match
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import Any
 
 import aiohttp
 import discord
 from discord import ui
 
-from bot.core.custom_ids import CHANGED, HOW, is_answered
+from bot.core.custom_ids import is_answered
 from bot.core.language import _, mark
-from bot.core.model import ActionButton, Block, LinkButton, Message, MessageKind, Picture
+from bot.core.model import ActionButton, Block, Image, LinkButton, Message, MessageKind, Picture
 from bot.core.render.words import say
-from bot.discord_app.translating import Spoken
-
-if TYPE_CHECKING:
-    from bot.discord_app.client import PicketwireClient
 
 log = logging.getLogger(__name__)
 
@@ -48,59 +41,6 @@ ACCENTS = {
     MessageKind.DIGEST: discord.Colour(0xA32A24),  # a darker one: many statements
     MessageKind.ALERT: discord.Colour(0xF0C000),  # the yellow of a warning sign
 }
-
-
-class HowButton(Spoken, ui.DynamicItem[ui.Button[ui.LayoutView]], template=HOW):
-    """**How do we know?**: answers whoever presses it with the receipt of the statement it is about."""
-
-    def __init__(self, label: str, custom_id: str) -> None:
-        super().__init__(ui.Button(label=label, custom_id=custom_id, style=discord.ButtonStyle.secondary))
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: Match[str], /
-    ) -> Self:
-        """Rebuild the button that was pressed from its custom id."""
-        return cls(cast("ui.Button[ui.LayoutView]", item).label or "", match.string)
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Show the receipt to the member who asked, and to nobody else."""
-        client = cast("PicketwireClient", interaction.client)
-        _, what, mark = self.custom_id.split(":")
-        try:
-            if what == "receipt":
-                receipt = await client.desk.answers.receipt_of(int(mark))
-            else:
-                receipt = await client.desk.answers.receipt(mark)
-        except Exception:
-            await apologise(interaction)
-            raise  # discord.py logs it, with the button and without the member
-        await show(interaction, receipt)
-
-
-class ChangedButton(Spoken, ui.DynamicItem[ui.Button[ui.LayoutView]], template=CHANGED):
-    """**What changed?**: answers whoever presses it with what the union changed in the statement."""
-
-    def __init__(self, button: ui.Button[ui.LayoutView], nonce: str) -> None:
-        super().__init__(button)
-        self.nonce = nonce
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: Match[str], /
-    ) -> Self:
-        """Rebuild the button that was pressed."""
-        return cls(cast("ui.Button[ui.LayoutView]", item), match["nonce"])
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Show the difference to the member who asked, and to nobody else."""
-        client = cast("PicketwireClient", interaction.client)
-        try:
-            changes = await client.desk.answers.what_changed(self.nonce)
-        except Exception:
-            await apologise(interaction)
-            raise  # discord.py logs it, with the button and without the member
-        await show(interaction, changes)
 
 
 async def show(interaction: discord.Interaction[Any], message: Message, *, public: bool = False) -> None:
@@ -145,27 +85,32 @@ def layout(message: Message) -> ui.LayoutView:
     """Return the card that shows `message`, within Discord's limits; `files_of` go along with it.
 
     Needs a running event loop. The view is stopped from the start, so that discord.py keeps nothing of
-    it in memory: the registered `HowButton` and `AdminButton` answer its clicks.
+    it in memory: the buttons that the client registers answer its clicks.
 
     Raises:
         ValueError: nothing would answer one of its buttons.
     """
-    rows = list(_rows(message.buttons))
     call = "" if message.mention_role is None else f"<@&{message.mention_role}>"
-    gallery = list(_gallery(message.picture))
-    spare = MAX_COMPONENTS - 1 - bool(call) - sum(1 + len(row) for row in rows) - len(gallery)
-    shown = _fit(message.blocks, text=MAX_TEXT - len(call), components=spare)
-    parts: list[ui.Item[ui.LayoutView]] = list(_texts(shown))
-    parts[1:1] = gallery
-    if rows and parts:
-        parts.append(ui.Separator())
-    parts.extend(ui.ActionRow(*row) for row in rows)
     view = ui.LayoutView(timeout=None)
     if call:
         view.add_item(ui.TextDisplay(call))
-    view.add_item(ui.Container(*parts, accent_colour=ACCENTS[message.kind]))
+    view.add_item(card(message, text=MAX_TEXT - len(call), components=MAX_COMPONENTS - bool(call)))
     view.stop()
     return view
+
+
+def card(message: Message, *, text: int, components: int) -> ui.Container[ui.LayoutView]:
+    """Return a message as one card of at most so many characters and components, itself counted."""
+    rows = rows_of(message.buttons)
+    gallery, image = list(_gallery(message.picture)), list(_image(message.image))
+    spare = components - 1 - sum(1 + len(row.children) for row in rows) - len(gallery) - len(image)
+    shown = _fit(message.blocks, text=text, components=spare)
+    parts: list[ui.Item[ui.LayoutView]] = list(_texts(shown))
+    parts[1:1] = gallery
+    parts += image
+    if rows and parts:
+        parts.append(ui.Separator())
+    return ui.Container(*parts, *rows, accent_colour=ACCENTS[message.kind])
 
 
 def _gallery(picture: Picture | None) -> Iterator[ui.Item[ui.LayoutView]]:
@@ -174,10 +119,16 @@ def _gallery(picture: Picture | None) -> Iterator[ui.Item[ui.LayoutView]]:
         yield ui.MediaGallery(shown)
 
 
-def _rows(buttons: Sequence[LinkButton | ActionButton]) -> Iterator[list[ui.Item[ui.LayoutView]]]:
+def _image(image: Image | None) -> Iterator[ui.Item[ui.LayoutView]]:
+    if image is not None:
+        yield ui.MediaGallery(discord.MediaGalleryItem(image.url, description=image.alt))
+
+
+def rows_of(buttons: Sequence[LinkButton | ActionButton]) -> list[ui.ActionRow[ui.LayoutView]]:
+    """Return buttons in rows; ValueError where nothing would answer one of them."""
     items = [_button(button) for button in buttons if _is_sendable(button)]
-    for start in range(0, len(items), MAX_BUTTONS_A_ROW):
-        yield items[start : start + MAX_BUTTONS_A_ROW]
+    starts = range(0, len(items), MAX_BUTTONS_A_ROW)
+    return [ui.ActionRow(*items[start : start + MAX_BUTTONS_A_ROW]) for start in starts]
 
 
 def _button(button: LinkButton | ActionButton) -> ui.Item[ui.LayoutView]:

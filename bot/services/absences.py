@@ -12,7 +12,8 @@ from bot.core.absence import Sight, after_look, postponed, sight_of
 from bot.core.errors import FetchError, ParseError
 from bot.core.hosts import permalink_host
 from bot.core.model import Absence, Catalogue, Feed, FeedState, WantedLook
-from bot.ports import Clock, PageReader, Store
+from bot.ports import Clock, Configuration, PageReader, Store
+from bot.services.in_force import in_force
 
 log = logging.getLogger(__name__)
 
@@ -23,8 +24,10 @@ MOST_LOOKS = 3
 class AbsenceWatch:
     """Looks at the pages of what is missing, and keeps what they tell."""
 
-    def __init__(self, *, catalogue: Catalogue, store: Store, pages: PageReader, clock: Clock) -> None:
-        self._feeds = {feed.id: feed for feed in catalogue.feeds if feed.account is None and not feed.watched}
+    def __init__(
+        self, *, catalogue: Catalogue | Configuration, store: Store, pages: PageReader, clock: Clock
+    ) -> None:
+        self._configuration = in_force(catalogue)
         self._store = store
         self._pages = pages
         self._clock = clock
@@ -45,11 +48,17 @@ class AbsenceWatch:
             await self._store.save_look(absence, self._clock.now())
 
     async def _after(self, one: WantedLook, states: Mapping[str, FeedState]) -> Absence:
-        feed, state = self._feeds.get(one.feed_id), states.get(one.feed_id)
+        feed, state = self._feed(one.feed_id), states.get(one.feed_id)
         if feed is None or state is None or state.failures or state.quarantine is not None:
             return postponed(one.absence, self._clock.now())
         sight = await self._sight(feed, one.url)
         return after_look(one.absence, sight, self._clock.now())
+
+    def _feed(self, feed_id: str) -> Feed | None:
+        """Return a feed on a union's own site."""
+        feeds = self._configuration.catalogue.feeds
+        feed = next((feed for feed in feeds if feed.id == feed_id), None)
+        return None if feed is None or feed.account is not None or feed.watched else feed
 
     async def _sight(self, feed: Feed, url: str) -> Sight:
         if permalink_host(url) not in feed.hosts:

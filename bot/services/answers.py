@@ -15,6 +15,7 @@ from bot.core.daycount import strike_days
 from bot.core.errors import NoSuchEntry
 from bot.core.hosts import permalink_host
 from bot.core.identity import link_key
+from bot.core.language import _
 from bot.core.model import (
     Catalogue,
     Feed,
@@ -23,6 +24,7 @@ from bot.core.model import (
     Status,
 )
 from bot.core.quotes.links import spellings
+from bot.core.reading import ReadAsked
 from bot.core.render import (
     PAGE_SIZE,
     render_changes,
@@ -30,18 +32,18 @@ from bot.core.render import (
     render_help,
     render_latest,
     render_no_record,
+    render_page,
     render_receipt,
     render_search,
     render_sources,
-    render_statement,
     render_unknown_post,
     render_unknown_statement,
 )
 from bot.core.rewording import rewording
 from bot.core.search import SearchAsked, SearchQuery, TitleHit
-from bot.core.summarise import summarise
 from bot.core.targets import own_host_feeds
 from bot.ports import Clock, Store
+from bot.services.cards import statement_card
 from bot.services.status_answers import StatusAnswers
 from bot.services.topic_answers import TopicAnswers
 from bot.services.vigil import Vigil
@@ -122,8 +124,7 @@ class Answers:
         feed = self._feeds.get(statement.feed_id)
         if feed is None or feed.watched:
             return render_unknown_statement()
-        summary = summarise(statement.text, cut_off=statement.cut_off)
-        return render_statement(statement, union_name=feed.union_name, summary=summary, nonce=None)
+        return statement_card(statement, feed, nonce=None)
 
     async def _named(self, named: str) -> Sequence[Statement]:
         named = named.strip()
@@ -158,19 +159,45 @@ class Answers:
         channel and, of a thread, the one it belongs to.
         """
         link = link.strip()
-        found = await self._stored(link)
+        found = await self.stored_under(link)
         if found:
-            # The same address may be listed by a watched feed too: the union's own listing answers first.
-            unions_first = sorted(found, key=lambda one: not one.is_unions_word)
-            return await self._receipt_of(unions_first[0], channel_ids)
+            return await self._receipt_of(found[0], channel_ids)
         host = permalink_host(link)
         hosts = frozenset().union(*(feed.hosts for feed in self._catalogue.feeds))
         return render_no_record(link, host=host, on_own_host=host in hosts)
+
+    async def stored_under(self, link: str) -> Sequence[Statement]:
+        """Return the entries stored under an address, or as ``entry:<id>``.
+
+        The same address may be listed by a watched feed too: the union's own listing comes first.
+        """
+        return sorted(await self._stored(link), key=lambda one: not one.is_unions_word)
 
     async def receipt(self, nonce: str) -> Message:
         """Answer **How do we know?** under the post that carries `nonce`."""
         statement = await self._store.statement_by_nonce(nonce)
         return render_unknown_post() if statement is None else await self._receipt_of(statement)
+
+    async def read(self, asked: ReadAsked) -> Message:
+        """Answer **Read it here**, and the buttons that turn its pages."""
+        posted = await self._asked_for(asked)
+        if posted is None:
+            return render_unknown_post()
+        shown = await self._store.statement_to_show(posted.entry_id, own_host_feeds(self._catalogue))
+        if posted.withdrawn_at is not None or not shown.is_unions_word:
+            return await self._receipt_of(posted)
+        feed = self._feeds.get(shown.feed_id)
+        name = feed.union_name if feed else _("the union")
+        # In a thread: the pages of a text of great length take a while.
+        return await asyncio.to_thread(render_page, shown, union_name=name, asked=asked)
+
+    async def _asked_for(self, asked: ReadAsked) -> Statement | None:
+        if asked.nonce is not None:
+            return await self._store.statement_by_nonce(asked.nonce)
+        try:
+            return await self._store.statement(asked.entry_id or 0)
+        except NoSuchEntry:
+            return None
 
     async def what_changed(self, nonce: str) -> Message:
         """Answer **What changed?** under the post that carries `nonce`."""

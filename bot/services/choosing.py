@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from bot.core.choosing import Chooser, entries_to_recall, keep_chosen
+from bot.core.duplicates import Earlier
 from bot.core.model import (
     Catalogue,
     Feed,
@@ -63,18 +64,20 @@ class TopicDesk:
         return self._chooser(self._feeds[statement.feed_id]).declining(statement)
 
     async def have_it(
-        self, feed: Feed, firsts: Collection[Statement], followers: Mapping[str, Collection[str]]
+        self, feed: Feed, firsts: Collection[Earlier], followers: Mapping[str, Collection[str]]
     ) -> Mapping[int, Collection[str]]:
         """Return, by entry id, where a copy on `feed` of these statements is not to be posted.
 
         `followers` are the targets of the statements' feeds. One that chooses topics has what the outbox says
-        it has: by now a page or an edit may have made something else of what the statement is about.
+        it has: by now a page or an edit may have made something else of what the statement is about. So have
+        those of a feed that is followed no more.
         """
         choosing = self.choices(feed).keys()
         found: dict[int, Collection[str]] = {}
         for first in firsts:
             have_it = set(followers.get(first.feed_id, ())).difference(choosing)
-            if choosing:
+            is_gone = first.feed_id not in followers
+            if choosing or is_gone:
                 known = await self._store.known_entries(first.feed_id, [first.key])
                 have_it.update(*(one.targets for one in known if one.id == first.entry_id))
             found[first.entry_id] = have_it

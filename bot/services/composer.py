@@ -25,21 +25,24 @@ from bot.core.render import (
     render_alert,
     render_correction,
     render_digest,
+    render_file_report,
     render_more_held,
     render_quarantine,
     render_review,
-    render_statement,
     render_withdrawn,
     with_mark,
     with_receipt,
 )
 from bot.core.rewording import rewording
-from bot.core.summarise import summarise
 from bot.core.targets import discord_target, own_host_feeds, spoken_at
 from bot.ports import Clock, Store
+from bot.services.cards import statement_card
+from bot.services.channel_watch import lack_card
 from bot.services.day_composer import DayComposer
 from bot.services.obsolete import Obsolete
 from bot.services.questions import question_card
+from bot.services.source_alerts import SOURCES, outage_card
+from bot.services.thread_pages import thread_page
 
 _ABOUT_DAYS = frozenset({DeliveryKind.DAY, DeliveryKind.TOTAL, DeliveryKind.CHANNEL_TOPIC})
 
@@ -53,13 +56,21 @@ class Composer:
         self._catalogue = catalogue
         self._store = store
         self._clock = clock
+        self._languages = languages
         self._feeds = {feed.id: feed for feed in catalogue.feeds}
         self._own_hosts = own_host_feeds(catalogue)
         self._days = DayComposer(catalogue=catalogue, store=store, clock=clock)
         self._spoken_at = spoken_at(catalogue, languages or {})
+        self._followed_at = {discord_target(channel): channel.feed_ids for channel in catalogue.channels}
         self._calling = {
             discord_target(channel): channel for channel in catalogue.channels if channel.mention is not None
         }
+
+    def by(self, catalogue: Catalogue) -> "Composer":
+        """Return what composes by this catalogue, from the same store."""
+        if catalogue is self._catalogue:
+            return self
+        return Composer(catalogue=catalogue, store=self._store, clock=self._clock, languages=self._languages)
 
     def speaking_at(self, target: str) -> AbstractContextManager[None]:
         """Speak the language of a channel inside the ``with`` block."""
@@ -83,6 +94,8 @@ class Composer:
             return await self._compose_more_held(delivery, delivery.feed_id)
         if delivery.feed_id is not None:
             return await self._compose_quarantine(delivery, delivery.feed_id)
+        if delivery.number is not None and DeliveryKind.FILE in (delivery.kind, delivery.edits):
+            return await self._compose_file_report(delivery, delivery.number)
         if delivery.alert_id is not None:
             return await self._compose_alert(delivery, delivery.alert_id)
         if delivery.kind is DeliveryKind.DIGEST:
@@ -96,6 +109,8 @@ class Composer:
     async def _compose_of_entry(self, delivery: Delivery, entry_id: int) -> Message | Obsolete:
         if delivery.kind is DeliveryKind.QUESTION:
             return await self._compose_question(delivery, entry_id)
+        if DeliveryKind.THREAD_PAGE in (delivery.kind, delivery.edits):
+            return await thread_page(delivery, entry_id, self._store, self._catalogue)
         if DeliveryKind.REVIEW in (delivery.kind, delivery.edits):
             return await self._compose_review(delivery, entry_id)
         if delivery.kind is DeliveryKind.CORRECTION:
@@ -121,10 +136,12 @@ class Composer:
             return Obsolete(f"its newest revision is {verdict.decision} ({verdict.rule})")
         if feed is None:
             return Obsolete(f"the feed {posted.feed_id} is no longer in feeds.yaml")
-        summary = summarise(statement.text, cut_off=statement.cut_off)
-        card = render_statement(statement, union_name=feed.union_name, summary=summary, nonce=nonce)
+        followed = self._followed_at.get(delivery.target)
+        is_new = delivery.kind is DeliveryKind.STATEMENT and delivery.attempted_at is None
+        if is_new and followed is not None and not followed & {posted.feed_id, statement.feed_id}:
+            return Obsolete(f"its channel does not get the feed {posted.feed_id} any more")
         return replace(
-            card,
+            statement_card(statement, feed, nonce=nonce),
             name=statement_name(statement, feed.union_name),
             tags=(feed.union_id, feed.union_name),
             mention_role=await self._role_called(delivery, posted),
@@ -210,10 +227,23 @@ class Composer:
         alert = await self._store.alert(alert_id)
         if alert is None:
             return Obsolete("there is no such alert")
+        if alert.target == SOURCES:
+            return await outage_card(delivery, alert_id, self._store, self._catalogue)
+        if (card := lack_card(delivery, alert)) is not None:
+            return card
         is_new = delivery.kind is DeliveryKind.ALERT and delivery.attempted_at is None
         if alert.resolved_at is not None and is_new:
             return Obsolete("it was resolved before its card was posted")
         return render_alert(alert)
+
+    async def _compose_file_report(self, delivery: Delivery, report_id: int) -> Message | Obsolete:
+        report = await self._store.file_report(report_id)
+        if report is None:
+            return Obsolete("there is no such report about feeds.yaml")
+        is_new = delivery.kind is DeliveryKind.FILE and delivery.attempted_at is None
+        if report.over_at is not None and is_new:
+            return Obsolete("the file was mended before its card was posted")
+        return render_file_report(report)
 
     async def _compose_digest(self, delivery: Delivery, digest_id: int) -> Message | Obsolete:
         members = await self._store.digest_members(digest_id)

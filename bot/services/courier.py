@@ -21,11 +21,14 @@ from bot.core.targets import discord_target, is_current, review_targets
 from bot.ports import Clock, Poster, Store
 from bot.services.composer import Composer
 from bot.services.obsolete import Obsolete
+from bot.services.thread_pages import thread_of
 
 log = logging.getLogger(__name__)
 
 #: After a refusal that an admin can mend: asked again so soon, then ever more rarely, at least once an hour.
 FIRST_LOOK_AGAIN = timedelta(minutes=5)
+#: What waits for a channel that was taken out of feeds.yaml is looked at so often, in case it is back.
+LOOK_FOR_RETURN = timedelta(seconds=15)
 #: Our clock and Discord's may differ by so much.
 CLOCK_SLACK = timedelta(minutes=10)
 #: Of the nonce window, the part in which what may have been made is sent again. Then nothing is sent until it
@@ -34,6 +37,7 @@ SENT_AGAIN_WITHIN = 1 / 3
 #: What is crossposted once it is posted, where feeds.yaml says so.
 _PUBLISHED = frozenset({DeliveryKind.STATEMENT, DeliveryKind.DIGEST})
 FOUND = "found in the channel's history"
+THREAD_BEGUN = "a thread was begun"
 #: What was found shows what was so when it was posted, and by its buttons names what the poster knew then.
 _BROUGHT_UP_TO_DATE = frozenset({DeliveryKind.STATEMENT, DeliveryKind.REVIEW, DeliveryKind.TOTAL})
 
@@ -71,7 +75,9 @@ class Courier:
         composer: Composer,
         clock: Clock,
         jitter: Callable[[], float],
+        kept_until: datetime | None = None,
     ) -> None:
+        """Carry by one catalogue; posts for a channel that it lacks wait until an instant for its return."""
         self._catalogue = catalogue
         self._published = {discord_target(channel) for channel in catalogue.channels if channel.publish}
         self._discussed = {discord_target(channel) for channel in catalogue.channels if channel.thread}
@@ -81,6 +87,7 @@ class Courier:
         self._composer = composer
         self._clock = clock
         self._jitter = jitter
+        self._kept_until = kept_until
 
     async def carry(self, delivery: Delivery) -> Outcome:
         """Make one attempt; StoreError where nothing can be recorded."""
@@ -104,8 +111,9 @@ class Courier:
 
     async def _carry(self, attempt: _Attempt) -> Outcome:
         delivery = attempt.delivery
-        if not is_current(self._catalogue, delivery.target):
-            return await self._let_go(delivery, f"{delivery.target} is no longer in feeds.yaml")
+        is_last_word = delivery.kind is DeliveryKind.FILE  # such as that there are no reviews there any more
+        if not is_last_word and not is_current(self._catalogue, delivery.target):
+            return await self._keep_or_let_go(attempt)
         if delivery.kind is DeliveryKind.PUBLISH:
             return await self._publish(delivery, delivery.message_id or "")
         if delivery.kind is DeliveryKind.THREAD:
@@ -115,6 +123,20 @@ class Courier:
         if delivery.kind is DeliveryKind.EDIT:
             return await self._edit(delivery)
         return await self._post(attempt)
+
+    async def _keep_or_let_go(self, attempt: _Attempt) -> Outcome:
+        """Post nothing in a channel that was taken out of feeds.yaml; that may have been a slip."""
+        delivery, now = attempt.delivery, self._clock.now()
+        if self._kept_until is None or now >= self._kept_until:
+            return await self._let_go(delivery, f"{delivery.target} is no longer in feeds.yaml")
+        await self._store.mark_retry(
+            delivery.id,
+            at=now,
+            error=f"{delivery.target} was taken out of feeds.yaml; this waits a little for its return",
+            next_attempt_at=min(now + LOOK_FOR_RETURN, self._kept_until),
+            doubt_since=attempt.doubt_since,
+        )
+        return Outcome(holds_up=True)
 
     async def _publish(self, delivery: Delivery, message_id: str) -> Outcome:
         await self._store.mark_sending(delivery.id, self._clock.now())
@@ -127,8 +149,8 @@ class Courier:
         if isinstance(message, Obsolete):
             return await self._let_go(delivery, message.reason)
         await self._store.mark_sending(delivery.id, self._clock.now())
-        await self._poster.begin_thread(delivery.target, message_id, post_name(message))
-        await self._delivered(delivery, message_id, "a thread was begun")
+        has_one = await self._poster.begin_thread(delivery.target, message_id, post_name(message))
+        await self._delivered(delivery, message_id, THREAD_BEGUN if has_one else "a thread has no threads")
         return Outcome()
 
     async def _set_topic(self, delivery: Delivery) -> Outcome:
@@ -178,10 +200,13 @@ class Courier:
                 return None
             words = "it may have been posted, or may yet appear; it is looked for before it is posted again"
             raise PostTemporary(words, left.total_seconds())
-        found = await self._poster.find(delivery.target, delivery.nonce, since - CLOCK_SLACK)
+        thread = thread_of(delivery)
+        place = delivery.target if thread is None else f"{self._poster.target_prefix}{thread}"
+        found = await self._poster.find(place, delivery.nonce, since - CLOCK_SLACK)
         if found is None:
             attempt.doubt_since = None
-        return found
+            return None
+        return found if thread is None else f"{thread}/{found}"
 
     async def _overtaken(self, attempt: _Attempt, reason: str) -> Outcome:
         since = attempt.doubt_since
@@ -204,6 +229,8 @@ class Courier:
             then.add(DeliveryKind.PUBLISH)
         if delivery.kind is DeliveryKind.STATEMENT and delivery.target in self._discussed:
             then.add(DeliveryKind.THREAD)
+        if how == THREAD_BEGUN or DeliveryKind.THREAD_PAGE in (delivery.kind, delivery.edits):
+            then.add(DeliveryKind.THREAD_PAGE)
         if how == FOUND and delivery.kind in _BROUGHT_UP_TO_DATE:
             then.add(DeliveryKind.EDIT)
         receipt = DeliveryReceipt(delivery.id, message_id, self._clock.now(), how)

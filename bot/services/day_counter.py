@@ -11,7 +11,8 @@ from bot.core.daycount import local_date, strike_day
 from bot.core.dayposts import due_post, hour_has_come, may_stop_today, stopped_by, total_told
 from bot.core.model import Catalogue, Contact, DeliveryKind, FeedState, SourceStatus, Strike
 from bot.core.targets import DayTarget, day_targets
-from bot.ports import Clock, Store
+from bot.ports import Clock, Configuration, Store
+from bot.services.in_force import in_force
 
 _NOT_ASKED = frozenset({Contact.NOT_ASKED, Contact.OVERDUE})
 
@@ -22,26 +23,31 @@ class DayCounter:
     def __init__(
         self,
         *,
-        catalogue: Catalogue,
+        catalogue: Catalogue | Configuration,
         store: Store,
         clock: Clock,
         target_prefix: str,
         settling: timedelta = timedelta(),
     ) -> None:
         """Count for one catalogue; for so long after a start, wait until the union's sources were asked."""
-        self._targets = day_targets(catalogue, target_prefix)
-        self._feeds = [feed for feed in catalogue.feeds if not feed.watched]
+        self._configuration = in_force(catalogue)
+        self._target_prefix = target_prefix
         self._store = store
         self._clock = clock
         self._settling = settling
         self._began_at: datetime | None = None
         self._seen_to: dict[tuple[str, str], date] = {}
+        self._seen_by = self._configuration.catalogue
 
     async def enqueue_due(self) -> None:
         """Enqueue what is due now of every strike, for every target."""
         now = self._clock.now()
         self._began_at = self._began_at or now
-        for one in self._targets:
+        catalogue = self._configuration.catalogue
+        if catalogue is not self._seen_by:
+            self._seen_to.clear()  # other dates may be due now
+            self._seen_by = catalogue
+        for one in day_targets(catalogue, self._target_prefix):
             # Once a day spares the database a look at every tick; its unique keys are what decides.
             on, subject = local_date(one.strike, now), (one.strike.id, one.target)
             if self._seen_to.get(subject) == on or await self._settles(one.strike, now - self._began_at, now):
@@ -57,10 +63,10 @@ class DayCounter:
         states = await self._store.feed_states()
         sources = [
             SourceStatus(feed, states.get(feed.id) or FeedState(feed.id), held=0)
-            for feed in self._feeds
-            if feed.union_id == strike.union_id
+            for feed in self._configuration.catalogue.feeds
+            if feed.union_id == strike.union_id and not feed.watched
         ]
-        return any(source.contact(now) in _NOT_ASKED for source in sources)
+        return any(source.contact(now) in _NOT_ASKED for source in sources if not source.state.paused_at)
 
     async def _see_to(self, one: DayTarget, on: date, now: datetime) -> bool:
         """Enqueue what is due; return False where that may change before the day is over."""

@@ -10,14 +10,15 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.core.errors import StoreError
 from bot.core.model import Catalogue, Delivery, Message
-from bot.ports import Clock, Poster, Store
+from bot.ports import Clock, Configuration, Poster, Store
 from bot.services.catch_up import CatchUp
 from bot.services.composer import Composer
 from bot.services.courier import Courier
+from bot.services.in_force import Derived, in_force
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +32,7 @@ class Delivered:
 
     delivery: Delivery
     message: Message
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class Deliverer:
     def __init__(
         self,
         *,
-        catalogue: Catalogue,
+        catalogue: Catalogue | Configuration,
         store: Store,
         poster: Poster,
         composer: Composer,
@@ -65,16 +67,30 @@ class Deliverer:
         self._store = store
         self._poster = poster
         self._clock = clock
-        self._courier = Courier(
-            catalogue=catalogue, store=store, poster=poster, composer=composer, clock=clock, jitter=jitter
-        )
-        self._catch_up = CatchUp(
-            catalogue=catalogue,
-            store=store,
-            composer=composer,
-            clock=clock,
-            target_prefix=poster.target_prefix,
-        )
+        self._configuration = in_force(catalogue)
+
+        def courier(catalogue: Catalogue) -> Courier:
+            return Courier(
+                catalogue=catalogue,
+                store=store,
+                poster=poster,
+                composer=composer.by(catalogue),
+                clock=clock,
+                jitter=jitter,
+                kept_until=self._configuration.kept_until,
+            )
+
+        def catch_up(catalogue: Catalogue) -> CatchUp:
+            return CatchUp(
+                catalogue=catalogue,
+                store=store,
+                composer=composer.by(catalogue),
+                clock=clock,
+                target_prefix=poster.target_prefix,
+            )
+
+        self._courier = Derived(self._configuration, courier)
+        self._catch_up = Derived(self._configuration, catch_up)
         self._in_hand: dict[str, asyncio.Task[None]] = {}  # by lane
         self._done = Deliveries()
         self._errors: list[StoreError] = []
@@ -133,7 +149,7 @@ class Deliverer:
         await self._store.resume_parked(self._poster.target_prefix, self._clock.now())
 
     async def _began_any(self) -> bool:
-        if self._errors or not self._poster.is_open:
+        if self._errors or not self._poster.is_open or self._configuration.is_settling:
             return False
         try:
             return await self._begin_due()
@@ -143,7 +159,7 @@ class Deliverer:
 
     async def _begin_due(self) -> bool:
         """Begin what is due in lanes that are free; return whether there is any."""
-        await self._catch_up.gather(self._in_hand)
+        await self._catch_up.now.gather(self._in_hand)
         due = await self._store.due_deliveries(
             self._poster.target_prefix, self._clock.now(), busy=tuple(self._in_hand)
         )
@@ -164,9 +180,11 @@ class Deliverer:
 
     async def _carry_in_order(self, deliveries: Sequence[Delivery]) -> None:
         for delivery in deliveries:
-            outcome = await self._courier.carry(delivery)
+            if self._configuration.is_settling:
+                return
+            outcome = await self._courier.now.carry(delivery)
             if outcome.shown is not None:
-                self._done.made.append(Delivered(delivery, outcome.shown))
+                self._done.made.append(Delivered(delivery, outcome.shown, self._clock.now()))
             if outcome.failure is not None:
                 self._done.failed.append(Undelivered(delivery, outcome.failure))
             if outcome.holds_up or delivery.attempts:

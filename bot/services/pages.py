@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from bot.core.cleaning import clean_entry
 from bot.core.completion import Completion, complete, give_up, postpone, put_off
 from bot.core.errors import BotError, FetchError, FetchTemporary, PageRefused, ParseError
 from bot.core.language import mark
@@ -29,7 +30,8 @@ from bot.core.model import (
     WantedPage,
 )
 from bot.core.targets import review_targets
-from bot.ports import Clock, PageReader, Store
+from bot.ports import Clock, Configuration, PageReader, Store
+from bot.services.in_force import in_force
 
 log = logging.getLogger(__name__)
 
@@ -52,15 +54,15 @@ class PageCompleter:
     def __init__(
         self,
         *,
-        catalogue: Catalogue,
+        catalogue: Catalogue | Configuration,
         store: Store,
         pages: PageReader,
         clock: Clock,
         target_prefix: str,
         patience: timedelta = PATIENCE,
     ) -> None:
-        self._feeds = {feed.id: feed for feed in catalogue.feeds}
-        self._review_targets = review_targets(catalogue, target_prefix)
+        self._configuration = in_force(catalogue)
+        self._target_prefix = target_prefix
         self._store = store
         self._pages = pages
         self._clock = clock
@@ -94,7 +96,8 @@ class PageCompleter:
 
     async def _complete_stored(self, wanted: WantedPage, until: float) -> None:
         entry, verdict, attempts = wanted.entry, wanted.verdict, wanted.attempts + 1
-        feed = self._feeds.get(wanted.feed_id)
+        catalogue = self._configuration.catalogue
+        feed = next((feed for feed in catalogue.feeds if feed.id == wanted.feed_id), None)
         if feed is None or verdict.decision is not Decision.DIRECT:
             # An approval is of the words that a person saw, not of more that a page might add to them.
             because = _APPROVED if feed else _NOT_FOLLOWED
@@ -102,10 +105,21 @@ class PageCompleter:
         else:
             hops = (await self._store.statement(wanted.entry_id)).hops
             tried = await self._tried(_Try(feed, entry, verdict, hops, attempts), until)
-        text = tried.entry.text if tried.reading.outcome is PageOutcome.WHOLE else None
-        await self._store.save_page(
-            wanted, tried.reading, text=text, verdict=tried.verdict, review_targets=self._review_targets
-        )
+        text = None
+        if feed is not None and tried.reading.outcome is PageOutcome.WHOLE:
+            is_direct = tried.verdict.decision is Decision.DIRECT
+            text = clean_entry(tried.entry, feed, is_direct=is_direct).text
+        tell = review_targets(catalogue, self._target_prefix)
+        async with self._configuration.unchanged(catalogue) as is_in_force:
+            if is_in_force:  # else it is read again, and judged by what is in force then
+                await self._store.save_page(
+                    wanted,
+                    tried.reading,
+                    text=text,
+                    verdict=tried.verdict,
+                    review_targets=tell,
+                    raw=tried.page_raw,
+                )
 
     async def _tried(self, one: "_Try", until: float) -> Completion:
         try:
@@ -174,7 +188,9 @@ def _completed(planned: PlannedEntry, tried: Completion | None) -> PlannedEntry:
     if tried is None:
         return planned
     # The hash stays that of the feed's own words, so that the next poll of the same words changes nothing.
-    known = replace(planned, entry=tried.entry, verdict=tried.verdict, page=tried.reading)
+    known = replace(
+        planned, entry=tried.entry, verdict=tried.verdict, page=tried.reading, page_raw=tried.page_raw
+    )
     if tried.verdict.decision is Decision.DIRECT:
         return known
     return replace(known, post_to=(), edit_at=(), post_if_on_topic=(), duplicate_of=None, silence=None)

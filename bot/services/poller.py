@@ -9,35 +9,31 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from bot.core.duplicates import firsts_of, look_back, mark_duplicates
+from bot.core.cleaning import cleaned
 from bot.core.errors import BotError, FetchTemporary, PlanOvertaken, StoreError
 from bot.core.escape import printable
-from bot.core.identity import entry_keys
 from bot.core.model import (
     Catalogue,
     Feed,
     FeedState,
-    FeedUpdate,
     Fetched,
     NotModified,
     PollReport,
     Validators,
 )
-from bot.core.plan import plan_update
 from bot.core.schedule import is_due, next_poll_at, retry_at
-from bot.core.standing import earned_with, strange_hop
-from bot.core.strike_hints import with_questions
-from bot.core.targets import question_targets, review_targets, statement_targets
-from bot.core.withdrawn import hold_copies, is_to_be_compared
-from bot.ports import Clock, Fetcher, Parser, Store
-from bot.services.choosing import TopicDesk
+from bot.core.standing import strange_hop
+from bot.ports import Clock, Configuration, Fetcher, Parser, Store
+from bot.services.applying import Applier, Overtaken
+from bot.services.in_force import Derived, in_force
 from bot.services.pages import PageCompleter
-from bot.services.questions import log_unasked
+from bot.services.planning import Planner, remembered_for
 
 log = logging.getLogger(__name__)
 
@@ -55,6 +51,10 @@ class _Outcome:
     state: FeedState | None = None
     refusal: StoreError | None = None  #: why what the source said could not be stored
 
+    def after(self, seconds: float) -> "_Outcome":
+        """Return it with the time that the poll took."""
+        return replace(self, report=replace(self.report, seconds=seconds))
+
 
 class Poller:
     """Polls feeds and applies what they say to the store."""
@@ -62,7 +62,7 @@ class Poller:
     def __init__(
         self,
         *,
-        catalogue: Catalogue,
+        catalogue: Catalogue | Configuration,
         store: Store,
         fetcher: Fetcher,
         parser: Parser,
@@ -71,21 +71,31 @@ class Poller:
         target_prefix: str,
         jitter: Callable[[], float],
     ) -> None:
-        self._catalogue = catalogue
         self._store = store
         self._fetcher = fetcher
         self._parser = parser
         self._completer = completer
-        self._topics = TopicDesk(catalogue=catalogue, store=store, target_prefix=target_prefix)
+        self._planner = Planner(store=store, parser=parser)
         self._clock = clock
-        self._target_prefix = target_prefix
-        self._admins = question_targets(catalogue, target_prefix)
         self._jitter = jitter
         self._slots = asyncio.Semaphore(CONCURRENT_POLLS)
         self._in_hand: dict[str, asyncio.Task[_Outcome | None]] = {}  # by feed id
         self._unsaved: dict[str, FeedState] = {}  # by feed id: a round's, and what could not be written
         self._refused: dict[str, StoreError] = {}  # by feed id: what was said there is not stored yet
-        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)  # by union id
+        configuration, turns = in_force(catalogue), defaultdict[str, asyncio.Lock](asyncio.Lock)
+
+        def applier(catalogue: Catalogue) -> Applier:
+            return Applier(
+                catalogue,
+                configuration=configuration,
+                store=store,
+                target_prefix=target_prefix,
+                turns=turns,
+            )
+
+        self._applier = Derived(configuration, applier)
+        self._configuration = configuration
+        self._anew: set[str] = set()  # ids of feeds that a change of the catalogue concerns
 
     async def poll_due(
         self, stopping: Callable[[], bool] = lambda: False, *, patience: timedelta | None = None
@@ -118,19 +128,37 @@ class Poller:
             log.warning("these sources are asked again after the next start: %s", error)
 
     async def _begin_due(self, stopping: Callable[[], bool]) -> None:
-        states = {**await self._store.feed_states(), **self._unsaved}
-        now = self._clock.now()
+        stored = await self._store.feed_states()
+        # What is not written yet was known before a pause that an admin may have begun or ended since.
+        unsaved = {feed_id: _paused_as(state, stored) for feed_id, state in self._unsaved.items()}
+        applier, now = self._applier.now, self._clock.now()
+        self._notice_changes({feed.id for feed in applier.catalogue.feeds})
+        states = self._asked_anew({**stored, **unsaved})
         due = [
             feed
-            for feed in self._catalogue.feeds
+            for feed in applier.catalogue.feeds
             if feed.id not in self._in_hand and is_due(states.get(feed.id), now)
         ]
         if not due:
             return
         routes = await self._store.routes()
         for feed in due:
-            begun = self._poll_in_turn(feed, states, routes, stopping)
+            self._anew.discard(feed.id)
+            begun = self._poll_in_turn(feed, applier, states, routes, stopping)
             self._in_hand[feed.id] = asyncio.create_task(begun, name=f"poll {feed.id}")
+
+    def _notice_changes(self, feed_ids: AbstractSet[str]) -> None:
+        """Have the feeds asked that changes concern, and forget those that are followed no more."""
+        self._anew |= self._configuration.take_affected()
+        self._anew &= feed_ids
+        for feed_id in self._refused.keys() - feed_ids:
+            del self._refused[feed_id]
+
+    def _asked_anew(self, states: Mapping[str, FeedState]) -> Mapping[str, FeedState]:
+        """Return the states, due and without validators where a change of the catalogue concerns the feed."""
+        of_them = (states[feed_id] for feed_id in self._anew if feed_id in states)
+        anew = {one.feed_id: replace(one, validators=Validators(), next_poll_at=None) for one in of_them}
+        return {**states, **anew}
 
     async def _take_finished(self) -> Sequence[PollReport]:
         done = {feed_id: task for feed_id, task in self._in_hand.items() if task.done()}
@@ -142,21 +170,25 @@ class Poller:
                 del self._in_hand[feed_id]
 
     async def poll_all(self, *, conditional: bool = True) -> Sequence[PollReport]:
-        """Poll every feed now, due or not; unconditional polls get a body even where nothing changed."""
+        """Poll every feed now, due or not, but those that an admin paused.
+
+        Unconditional polls get a body even where nothing changed.
+        """
         states = await self._store.feed_states()
         if not conditional:
             states = {key: replace(state, validators=Validators()) for key, state in states.items()}
-        routes = await self._store.routes()
+        routes, applier = await self._store.routes(), self._applier.now
         async with asyncio.TaskGroup() as group:
             tasks = [
-                group.create_task(self._poll_in_turn(feed, states, routes, lambda: False))
-                for feed in self._catalogue.feeds
+                group.create_task(self._poll_in_turn(feed, applier, states, routes, lambda: False))
+                for feed in applier.catalogue.feeds
             ]
         return await self._save([outcome for task in tasks if (outcome := task.result()) is not None])
 
     async def _poll_in_turn(
         self,
         feed: Feed,
+        applier: Applier,
         states: Mapping[str, FeedState],
         routes: Mapping[str, Mapping[str, datetime]],
         stopping: Callable[[], bool],
@@ -164,8 +196,15 @@ class Poller:
         async with self._slots:
             if stopping():
                 return None
+            if self._applier.now is not applier:
+                self._anew.add(feed.id)
+                return None
             state = states.get(feed.id) or FeedState(feed.id)
-            return await self._poll_feed(feed, state, routes.get(feed.id, {}))
+            if state.paused_at is not None:
+                return _Outcome(PollReport(feed.id, paused=True))
+            begun_at = asyncio.get_running_loop().time()
+            outcome = await self._poll_feed(feed, applier, state, routes.get(feed.id, {}))
+            return None if outcome is None else outcome.after(asyncio.get_running_loop().time() - begun_at)
 
     async def _save(self, outcomes: Sequence[_Outcome]) -> Sequence[PollReport]:
         for outcome in outcomes:
@@ -178,13 +217,16 @@ class Poller:
             self._unsaved.clear()
         return [outcome.report for outcome in outcomes]
 
-    async def _poll_feed(self, feed: Feed, state: FeedState, routes: Mapping[str, datetime]) -> _Outcome:
-        if state.url != feed.url:
-            # These belong to an address; another one has never been asked, and what an admin moved
-            # has not been taken over.
-            state = replace(state, url=feed.url, validators=Validators(), reached_at=None, link_host=None)
+    async def _poll_feed(
+        self, feed: Feed, applier: Applier, state: FeedState, routes: Mapping[str, datetime]
+    ) -> _Outcome | None:
+        state = remembered_for(feed, state)
         try:
-            return await self._poll(feed, state, routes)
+            return await self._poll(feed, applier, state, routes)
+        except Overtaken:
+            log.info("%s: feeds.yaml was changed while it was asked; it is asked anew", feed.id)
+            self._anew.add(feed.id)
+            return None
         except StoreError as error:
             return self._not_stored(feed, state, error)
         except BotError as error:
@@ -197,10 +239,10 @@ class Poller:
             words = f"{feed.id}: polling failed unexpectedly ({type(error).__name__}); see the log"
             return self._failed(feed, state, words, error)
 
-    async def _poll(self, feed: Feed, state: FeedState, routes: Mapping[str, datetime]) -> _Outcome:
-        targets = statement_targets(self._catalogue, feed, self._target_prefix)
-        choices = self._topics.choices(feed)
-        earned = earned_with(feed, targets, choices, self._catalogue.topics.get(feed.union_id, ()))
+    async def _poll(
+        self, feed: Feed, applier: Applier, state: FeedState, routes: Mapping[str, datetime]
+    ) -> _Outcome:
+        earned = applier.earned(feed)
         # Other targets, or a configuration that judges otherwise, need the body, changed or not.
         validators = state.validators if state.validators_for == earned else Validators()
         state = replace(state, validators_for=earned)
@@ -210,23 +252,19 @@ class Poller:
                 raise FetchTemporary(feed.id, _led_away(stranger))
             return _Outcome(PollReport(feed.id, not_modified=True), self._reached(feed, state, fetched))
         parsed = await self._parser.parse(fetched, feed)
-        keys = {key for entry in parsed.entries for key in entry_keys(entry)}
         last_reached_at, state = state.reached_at, await self._with_quarantine_of_now(state)
-        update = plan_update(
+        update = await self._planner.plan(
             parsed,
+            fetched,
             feed,
-            await self._store.known_entries(feed.id, keys),
+            applier,
             state=self._reached(feed, state, fetched),
             routes=routes,
-            targets=targets,
-            hops=fetched.hops,
-            now=fetched.fetched_at,
             last_reached_at=last_reached_at,
-            choosing=choices,
         )
-        update = replace(update, review_targets=review_targets(self._catalogue, self._target_prefix))
-        update = await self._apply(await self._completer.complete(update))
-        return _Outcome(PollReport(feed.id, update.entries))
+        update = await applier.apply(cleaned(await self._completer.complete(update)))
+        report = PollReport(feed.id, update.entries, hops=fetched.hops, validators=fetched.validators)
+        return _Outcome(report)
 
     async def _with_quarantine_of_now(self, state: FeedState) -> FeedState:
         """Return the state with its quarantine as it is by now: fetching gave an admin time to release it."""
@@ -234,42 +272,6 @@ class Poller:
             return state
         now = (await self._store.feed_states())[state.feed_id]
         return replace(state, quarantine=now.quarantine, link_host=now.link_host)
-
-    async def _apply(self, update: FeedUpdate) -> FeedUpdate:
-        """Store an update, its duplicates marked and copies of what was withdrawn held.
-
-        The union's feeds take turns: of two that carry the same statement at once, one is the first.
-        """
-        async with self._turns[update.feed.union_id]:
-            update = await self._without_duplicates(await self._topics.chosen(update))
-            update = await self._without_copies(update)
-            update = with_questions(update, self._catalogue.strikes, self._admins)
-            await self._store.apply(update)
-        log_unasked(update)
-        if (quarantine := update.state.quarantine) and quarantine.since_at == update.at:
-            log.warning("%s is in quarantine: %s", update.feed.id, quarantine.sign.value)
-        return update
-
-    async def _without_duplicates(self, update: FeedUpdate) -> FeedUpdate:
-        since = look_back(update)
-        followers = {
-            feed.id: statement_targets(self._catalogue, feed, self._target_prefix)
-            for feed in self._catalogue.feeds
-            if feed.union_id == update.feed.union_id and feed.id != update.feed.id and not feed.watched
-        }
-        if since is None or not followers:
-            return update
-        recent = await self._store.recent_statements(list(followers), since)
-        firsts = firsts_of(update, recent)
-        have_it = await self._topics.have_it(update.feed, firsts.values(), followers)
-        return mark_duplicates(update, firsts, have_it)
-
-    async def _without_copies(self, update: FeedUpdate) -> FeedUpdate:
-        if not is_to_be_compared(update):
-            return update
-        union_id = update.feed.union_id
-        own = [feed.id for feed in self._catalogue.feeds if feed.union_id == union_id and not feed.watched]
-        return hold_copies(update, await self._store.withdrawn_statements(own))
 
     def _reached(self, feed: Feed, state: FeedState, fetched: Fetched | NotModified) -> FeedState:
         if state.failures:
@@ -312,6 +314,12 @@ class Poller:
             ),
         )
         return _Outcome(PollReport(feed.id, error=words), failed)
+
+
+def _paused_as(state: FeedState, stored: Mapping[str, FeedState]) -> FeedState:
+    """Return a state with the pause that is stored."""
+    known = stored.get(state.feed_id)
+    return state if known is None else replace(state, paused_at=known.paused_at)
 
 
 def _keep(kept: dict[str, T], feed_id: str, value: T | None) -> None:

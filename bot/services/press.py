@@ -6,10 +6,9 @@ in memory alone, and forgotten within a minute.
 """
 
 import logging
-from collections import defaultdict, deque
+from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
 from typing import Final
 
 from bot.core.errors import FetchError, ParseError, StoreError
@@ -18,12 +17,12 @@ from bot.core.language import mark
 from bot.core.model import Feed, Page
 from bot.core.quotes.model import LinkFinding, PageCheck, Result
 from bot.ports import Clock, PageReader
+from bot.services.allowance import Allowance
 from bot.services.verifier import Verifier
 
 log = logging.getLogger(__name__)
 
 MOST_WAITING: Final = 20
-A_MINUTE: Final = timedelta(minutes=1)
 MOST_A_MINUTE: Final = 3  #: pages for one member
 _MOST_HOSTS: Final = 5  #: that one address may lead through
 _WATCHED: Final = "not-the-union"  #: the rule by which what a watched feed lists is rejected
@@ -39,16 +38,36 @@ class _Asked:
     reply: Reply
 
 
+@dataclass(frozen=True, slots=True)
+class PressQueue:
+    """Who waits, and who has asked; it outlasts what answers them."""
+
+    allowance: Allowance
+    waiting: deque[_Asked] = field(default_factory=deque)
+
+
+def press_queue(clock: Clock) -> PressQueue:
+    """Return an empty queue."""
+    return PressQueue(Allowance(clock, a_minute=MOST_A_MINUTE))
+
+
 class PressPages:
     """Pages that are not the union's, waiting to be read."""
 
-    def __init__(self, *, pages: PageReader, verifier: Verifier, clock: Clock, allowed: bool) -> None:
+    def __init__(
+        self,
+        *,
+        pages: PageReader,
+        verifier: Verifier,
+        clock: Clock,
+        allowed: bool,
+        queue: PressQueue | None = None,
+    ) -> None:
         self._pages = pages
         self._verifier = verifier
-        self._clock = clock
         self._allowed = allowed
-        self._waiting: deque[_Asked] = deque()
-        self._asked_at: defaultdict[int, deque[datetime]] = defaultdict(deque)
+        queue = queue or press_queue(clock)
+        self._waiting, self._allowance = queue.waiting, queue.allowance
 
     def admit(self, member: int, links: Sequence[LinkFinding]) -> str | None:
         """Return the page to read for this member, counting it; None where there is none, or too many."""
@@ -56,11 +75,7 @@ class PressPages:
         url = next((url for url in foreign if not isinstance(link_host(url), LinkFault)), None)
         if url is None or not self._allowed or len(self._waiting) >= MOST_WAITING:
             return None
-        self._forget()
-        if len(self._asked_at[member]) >= MOST_A_MINUTE:
-            return None
-        self._asked_at[member].append(self._clock.now())
-        return url
+        return url if self._allowance.take(member) else None
 
     def enqueue(self, url: str, reply: Reply) -> None:
         """Have a page that was admitted read, and its asker told."""
@@ -71,14 +86,6 @@ class PressPages:
         if self._waiting:
             asked = self._waiting.popleft()
             await asked.reply(await self._check(asked.url))
-
-    def _forget(self) -> None:
-        past = self._clock.now() - A_MINUTE
-        for member, instants in list(self._asked_at.items()):
-            while instants and instants[0] <= past:
-                instants.popleft()
-            if not instants:
-                del self._asked_at[member]
 
     async def _check(self, url: str) -> PageCheck:
         try:

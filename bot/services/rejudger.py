@@ -5,10 +5,11 @@ decisions stand; the statement's own page is judged again as it was read; what a
 repeats a withdrawn statement, stays held.
 """
 
-from collections.abc import AsyncIterator, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.core.model import AuditAction, AuditRecord, Catalogue, Feed, Verdict
+from bot.core.model import AuditAction, AuditRecord, Catalogue, Decision, Feed, Verdict
 from bot.core.pageverdict import judge_page
 from bot.core.provenance import RULESET_VERSION, judge
 from bot.core.takeover import judged_again
@@ -58,6 +59,33 @@ class Rejudger:
                 await self._store.save_verdicts(fresh, audit=self._record(by, entries, len(changes)))
         return result
 
+    async def revoke(self, before: Mapping[str, Feed], *, by: str) -> int:
+        """Take back the direct verdicts of these feeds that they earned as they were `before`, by id.
+
+        Return how many. What would be direct now is left to the next poll, which posts it.
+        """
+        revoked = 0
+        async for entries in self._pages():
+            direct = [one for one in entries if one.feed_id in before and _is_direct(one.verdict)]
+            # In a thread: to judge hundreds takes a while.
+            fresh = await asyncio.to_thread(self._revoked, direct, before)
+            if fresh:
+                await self._store.save_verdicts(fresh, audit=self._record(by, entries, len(fresh)))
+            revoked += len(fresh)
+        return revoked
+
+    def _revoked(
+        self, direct: Sequence[StoredEntry], before: Mapping[str, Feed]
+    ) -> list[tuple[StoredEntry, Verdict]]:
+        revoked = []
+        for one in direct:
+            then = _verdict_of_now(one, before[one.feed_id])
+            now = _verdict_of_now(one, self._feeds[one.feed_id])
+            # What newer rules say of both is no matter of whom to believe, and waits for `rejudge`.
+            if not _is_direct(now) and now.rule != then.rule:
+                revoked.append((one, now))
+        return revoked
+
     async def _pages(self) -> AsyncIterator[Sequence[StoredEntry]]:
         last = 0
         while entries := await self._store.entries_after(last, _PAGE):
@@ -85,6 +113,10 @@ def _verdict_of_now(stored: StoredEntry, feed: Feed) -> Verdict:
     if stored.page is not None:
         verdict = judge_page(verdict, feed, stored.page)
     return after_withdrawal(judged_again(verdict, stored.verdict), stored.verdict)
+
+
+def _is_direct(verdict: Verdict) -> bool:
+    return verdict.decision is Decision.DIRECT
 
 
 def _says_else(before: Verdict, now: Verdict) -> bool:

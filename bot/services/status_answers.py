@@ -64,6 +64,10 @@ class StatusAnswers:
             return render_no_status(self._clock.now())
         return render_status(status, self._catalogue.union_names, for_admin=for_admin)
 
+    async def sources(self) -> tuple[SourceStatus, ...]:
+        """Return how each source is doing; StoreError where it can't be read."""
+        return self._sources(await self._read())
+
     async def _read(self) -> Overview:
         own_hosts = own_host_feeds(self._catalogue)
         return await self._store.overview(
@@ -101,6 +105,7 @@ class StatusAnswers:
                 database_bytes=found.database_bytes,
                 waiting_since_at=found.waiting_since_at,
                 refused=found.refused,
+                file_refused=found.file_refused,
             ),
         )
 

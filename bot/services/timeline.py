@@ -17,7 +17,7 @@ from bot.core.chart import Chart
 from bot.core.contact import Gap, Spell, current_gaps, spells
 from bot.core.errors import DrawError
 from bot.core.language import Language, speaking, spoken
-from bot.core.model import Catalogue, FeedState, Message, Strike
+from bot.core.model import Catalogue, FeedState, Message, Strike, Topic
 from bot.core.render import Missing, chart_of, picture_of, render_no_timeline, render_timeline
 from bot.core.timeline import (
     Look,
@@ -30,7 +30,8 @@ from bot.core.timeline import (
     window_of,
 )
 from bot.core.topics import TopicFinder
-from bot.ports import Charts, Clock, SaidThen, Store
+from bot.ports import Charts, Clock, Configuration, SaidThen, Store
+from bot.services.in_force import in_force
 
 log = logging.getLogger(__name__)
 
@@ -73,33 +74,37 @@ class _Waiting:
 class Timelines:
     """Answers with pictures; also tells the runner that one is to be drawn (`bot.ports.Wake`)."""
 
-    def __init__(self, *, catalogue: Catalogue, store: Store, clock: Clock, charts: Charts) -> None:
-        self._catalogue = catalogue
+    def __init__(
+        self, *, catalogue: Catalogue | Configuration, store: Store, clock: Clock, charts: Charts
+    ) -> None:
+        self._configuration = in_force(catalogue)
         self._store = store
         self._clock = clock
         self._charts = charts
-        self._strikes = {strike.id: strike for strike in catalogue.strikes}
         self._waiting: deque[_Waiting] = deque()
         self._is_waiting = asyncio.Event()
         self._drawn: OrderedDict[Chart, bytes] = OrderedDict()
-        self._topics: dict[tuple[str, str, int], tuple[str, ...]] = {}  # by union, title and text
+        #: By union, topics looked for, title and text.
+        self._topics: dict[tuple[str, int, str, int], tuple[str, ...]] = {}
 
     def strikes(self) -> Sequence[tuple[str, str]]:
         """Return the strikes as (id, name)."""
-        return tuple((strike.id, strike.name) for strike in self._catalogue.strikes)
+        return tuple((strike.id, strike.name) for strike in self._configuration.catalogue.strikes)
 
     def first_asked(self, strike_id: str | None, span: Span, look: Look) -> TimelineAsked | None:
         """Return the picture a command asks for; None: there is no strike to show."""
         if strike_id is None:
-            strike = strike_to_show(self._catalogue.strikes, self._clock.now())
+            strike = strike_to_show(self._configuration.catalogue.strikes, self._clock.now())
             strike_id = strike.id if strike else None
         return None if strike_id is None else TimelineAsked(strike_id, span, look)
 
     async def answer(self, asked: TimelineAsked | None, member: int) -> Answer:
         """Answer a command or button of a member; what is wanted is to be handed to `enqueue`."""
-        if asked is None:
+        catalogue = self._configuration.catalogue
+        strike = next((one for one in catalogue.strikes if asked and one.id == asked.strike_id), None)
+        if asked is None or strike is None:
             return Answer(render_no_timeline())
-        found = await self._timeline(self._strikes[asked.strike_id], asked.span)
+        found = await self._timeline(catalogue, strike, asked.span)
         wanted = Wanted(asked, found, chart_of(found, asked.look), spoken())
         if (png := self._drawn.get(wanted.chart)) is not None:
             return Answer(_with_picture(wanted, png))
@@ -147,36 +152,36 @@ class Timelines:
         of_member = sum(one.member == member for one in self._waiting)
         return len(self._waiting) < MOST_WAITING and of_member < MOST_OF_A_MEMBER
 
-    async def _timeline(self, strike: Strike, span: Span) -> Timeline:
+    async def _timeline(self, catalogue: Catalogue, strike: Strike, span: Span) -> Timeline:
         now = self._clock.now()
         window = window_of(strike, span, now)
         since, until = window.bounds(strike)
-        feed_ids = self._feed_ids(strike.union_id)
+        feed_ids = _feed_ids(catalogue, strike.union_id)
+        topics = catalogue.topics.get(strike.union_id, ())
         found = await self._store.said_between(feed_ids, since, until, MOST_COUNTED)
         if len(self._topics) > MOST_REMEMBERED:
             self._topics.clear()
-        said = await asyncio.to_thread(self._said, strike.union_id, found)
+        said = await asyncio.to_thread(self._said, strike.union_id, topics, found)
         return timeline(
             strike,
-            self._catalogue.union_names.get(strike.union_id, strike.union_id),
+            catalogue.union_names.get(strike.union_id, strike.union_id),
             window,
             said=said,
             spells=await self._spells(feed_ids, since, min(until, now), now),
-            topic_order=[topic.name for topic in self._catalogue.topics.get(strike.union_id, ())],
+            topic_order=[topic.name for topic in topics],
             now=now,
             is_cut=len(found) == MOST_COUNTED,
         )
 
-    def _said(self, union_id: str, found: Sequence[SaidThen]) -> list[Said]:
+    def _said(self, union_id: str, topics: Sequence[Topic], found: Sequence[SaidThen]) -> list[Said]:
         """Return when statements were said, and on which topics; takes a while where they are many."""
-        topics = self._catalogue.topics.get(union_id, ())
         if not topics:
             return [Said(one.at) for one in found]
         names = {topic.id: topic.name for topic in topics}
-        finder = TopicFinder(topics)
+        finder, looked_for = TopicFinder(topics), hash(tuple(topics))
         said: list[Said] = []
         for one in found:
-            key = (union_id, one.title, hash(one.text))
+            key = (union_id, looked_for, one.title, hash(one.text))
             if (known := self._topics.get(key)) is None:
                 known = tuple(names[topic] for topic in finder.topics_of(one.title, one.text))
                 self._topics[key] = known
@@ -194,8 +199,9 @@ class Timelines:
         }
         return spells(gaps, since, until)
 
-    def _feed_ids(self, union_id: str) -> Sequence[str]:
-        return [feed.id for feed in self._catalogue.feeds if feed.union_id == union_id and not feed.watched]
+
+def _feed_ids(catalogue: Catalogue, union_id: str) -> Sequence[str]:
+    return [feed.id for feed in catalogue.feeds if feed.union_id == union_id and not feed.watched]
 
 
 def _with_picture(wanted: Wanted, png: bytes) -> Message:

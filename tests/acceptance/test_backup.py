@@ -1,7 +1,6 @@
 """A snapshot taken while the real program posts, and a bot that goes on from it; Discord is on loopback."""
 
 import json
-import shutil
 import signal
 import sqlite3
 from collections import Counter
@@ -59,10 +58,12 @@ def _an_hour_ago() -> tuple[str, str]:
     return f"{now:%Y-%m-%d}", f"{now - timedelta(days=1):%Y-%m-%d}"
 
 
-def restore(program: Program, snapshot: Path) -> None:
-    for beside in ("", "-wal", "-shm"):
-        (program.folder / f"picketwire.db{beside}").unlink(missing_ok=True)
-    shutil.copyfile(snapshot, program.folder / "picketwire.db")
+async def restore(program: Program, snapshot: Path) -> None:
+    done = await program("restore", str(snapshot))
+    assert (done.code, done.out) == (0, ""), done.err
+    assert "restored; it holds" in done.err
+    assert "What was there is kept as" in done.err
+    assert "looks in each channel for what may have been posted since" in done.err
 
 
 @pytest.fixture
@@ -106,9 +107,11 @@ async def test_a_bot_restored_from_a_snapshot_loses_and_doubles_nothing(
     program.publish(*said(6))
     await discord.wait_for(Kind.CREATE, count=18)
     await discord.wait_for(Kind.CROSSPOST, count=6)
+    refused = await program("restore", str(snapshot))
+    assert (refused.code, "is already delivering from this database" in refused.err) == (1, True)
     await first.stop(signal.SIGKILL)
 
-    restore(program, snapshot)
+    await restore(program, snapshot)
     grow_old(program.folder / "picketwire.db")
     program.publish(*said(8))
     second = await program("poll")
@@ -134,7 +137,7 @@ async def test_what_cannot_be_looked_for_is_not_posted_and_the_admins_are_told(
     assert (await program("backup", str(snapshot))).code == 0
     program.publish(*said(1))
     assert (await program("poll")).code == 0
-    restore(program, snapshot)
+    await restore(program, snapshot)
     grow_old(program.folder / "picketwire.db")
     await discord.deny(UPDATES, "read_message_history")
     second = await program("poll")
@@ -155,3 +158,7 @@ async def test_a_backup_says_what_is_wrong(program: Program) -> None:
     again = await program("backup", "copy.db")
     assert (again.code, "add --force" in again.err) == (1, True)
     assert (await program("backup", "copy.db", "--force")).code == 0
+    dry = await program("prune", "--dry-run")
+    assert (dry.code, "raws: 0 would be forgotten." in dry.err) == (0, True)
+    small = await program("prune", "--compact")
+    assert (small.code, "history: 0 forgotten." in small.err, "bytes smaller" in small.err) == (0, True, True)

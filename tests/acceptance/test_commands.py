@@ -120,7 +120,7 @@ async def test_check_reports_mistakes_as_json(program: Program) -> None:
     ended = await program("check", "--json")
     assert ended.code == 2
     assert {tuple(record) for record in ended.records} == {
-        ("file", "line", "column", "path", "message", "hint")
+        ("file", "line", "column", "path", "message", "hint", "level")
     }
     assert keys(ended.records, "line", "path") == [
         (10, "unions[0].feeds[0].colour"),

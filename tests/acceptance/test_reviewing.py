@@ -116,4 +116,24 @@ async def test_rejudge_lists_what_changes_and_posts_nothing(program: Program) ->
     assert "1 verdicts changed" in done.err
     assert changes(await program("rejudge", "--json")) == []
     assert "An odd one" not in (await program("poll")).out
+    assert "2 texts read again, 0 changed" in (await program("reread")).err
     assert "rejudge" in [record["action"] for record in (await program("audit", "--json")).records]
+
+
+async def test_a_paused_feed_is_not_asked_until_it_is_resumed(program: Program) -> None:
+    program.publish(statement("one", "On strike", TEXT, published_at=NOW))
+    paused = await program("pause", "guild-news")
+    assert (paused.code, paused.out.count("Paused guild-news")) == (0, 1)
+    polled = await program("poll")
+    assert (polled.code, program.site.requests) == (0, [])
+    assert "guild-news: paused by an admin, not asked" in polled.err
+    [status] = (await program("status", "--json")).records
+    [source] = status["sources"]
+    assert (source["contact"], status["health"]) == ("not_asked", "waiting")
+    assert source["paused_at"]
+    assert "guild-news: paused by an admin since" in (await program("status")).out
+    assert "Resumed guild-news" in (await program("resume", "guild-news")).out
+    assert "On strike" in (await program("poll")).out
+    gone = await program("pause", "no-such-feed")
+    assert (gone.code, gone.err.strip()) == (1, "There is no feed 'no-such-feed' in feeds.yaml")
+    assert [one["action"] for one in (await program("audit", "--json")).records] == ["resume", "pause"]

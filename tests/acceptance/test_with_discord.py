@@ -1,5 +1,6 @@
 """The real program with a token, against a Discord on loopback."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -54,7 +55,8 @@ async def test_the_service_posts_a_card_and_edits_it_in_place(program: Program, 
     assert edit["message"] == "1001"
     assert "Pickets begin at eight." in json.dumps(edit["components"])
     asked = {"status", "day", "latest", "search", "verify", "timeline", "sources", "why", "help"}
-    assert set(discord.commands) == asked | {"Did the union say this?", "Withdraw"}
+    by_admins = {"feeds", "held", "post-latest", "preview", "Withdraw"}
+    assert set(discord.commands) == asked | by_admins | {"Did the union say this?"}
     assert discord.unknown == []
     assert TOKEN not in ended.err + ended.out
 
@@ -86,6 +88,13 @@ async def test_check_live_finds_what_is_missing_and_prints_the_invitation(
     assert good.code == 0
     assert "every configured channel can be posted in" in good.err
     assert "client_id=2" in good.err
+    invited = await program("invite")
+    assert "It asks for View Channel, Send Messages, Read Message History, and" in invited.err
+    invitation = invited.out.strip()
+    assert invitation in good.err
+    assert (await program("invite", "--application-id", "77")).out.strip() == invitation.replace(
+        "=2&", "=77&"
+    )
     discord.permissions = "1024"  # View Channel alone
     bad = await program("check", "--live")
     assert bad.code == 1
@@ -99,7 +108,7 @@ async def test_check_live_prints_what_failed_as_json(program: Program, discord: 
     ended = await program("check", "--live", "--json")
     assert ended.code == 1
     feed, *channel = ended.records
-    assert list(feed) == ["file", "line", "column", "path", "message", "hint"]
+    assert list(feed) == ["file", "line", "column", "path", "message", "hint", "level"]
     assert (feed["line"], feed["column"], feed["path"]) == (8, 14, "unions[0].feeds[0].url")
     assert "503" in feed["message"]
     assert {one["path"] for one in channel} == {"channels[0].id"}
@@ -108,7 +117,7 @@ async def test_check_live_prints_what_failed_as_json(program: Program, discord: 
     program.site.put(FEED, Reply(rss([])))
     ended = await program("check", "--live", "--json")
     assert ended.code == 1
-    [unreachable] = ended.records
+    [unreachable] = [one for one in ended.records if one["level"] == "error"]
     assert (unreachable["line"], unreachable["path"]) == (1, "")
     assert "Discord was not reachable" in unreachable["message"]
     assert "Traceback" not in ended.err
@@ -153,15 +162,29 @@ async def test_the_service_waits_for_discord_and_polls_meanwhile(
 ) -> None:
     program.publish(FIRST)
     discord.is_down = True
+    discord.permissions = "1024"  # View Channel alone, which every start looks at
     running = Running(await program.start("run"))
     await program.site.wait_for_requests(2, seconds=30)
     assert discord.messages == []
     discord.is_down = False
     await discord.wait_until(lambda stub: bool(stub.messages))
+    said = await _read_until(running, "The bot lacks Send Messages, ")
     ended = await running.stop()
     assert ended.code == 0
-    assert ended.err.count("Discord answered 429 while logging in") == 1
-    assert "Traceback" not in ended.err
+    assert (said + ended.err).count("Discord answered 429 while logging in") == 1
+    assert "Traceback" not in said + ended.err
+
+
+async def _read_until(running: Running, words: str) -> str:
+    """Return what went to standard error up to the line with `words`."""
+    assert running.process.stderr is not None
+    said = ""
+    async with asyncio.timeout(30):
+        while words not in said:
+            line = await running.process.stderr.readline()
+            assert line, f"the program ended before saying {words!r}:\n{said}"
+            said += line.decode()
+    return said
 
 
 async def test_the_service_can_be_stopped_while_discord_is_down(

@@ -12,7 +12,19 @@ import pytest
 from bot.adapters import parse_wire, parser_process
 from bot.adapters.parser_process import ProcessParser
 from bot.core.errors import ParseError
-from bot.core.model import Entry, Feed, Fetched, MainPage, ParsedFeed, Validators
+from bot.core.model import (
+    Entry,
+    Feed,
+    Fetched,
+    Image,
+    MainPage,
+    ParsedFeed,
+    RawEntry,
+    RawPicture,
+    RawText,
+    Validators,
+)
+from bot.core.rawcoding import encoded
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 FEED = Feed("guild-news", "https://www.guild.example/feed", "guild", "Example Guild", frozenset())
@@ -107,6 +119,13 @@ async def test_the_process_reads_feeds_and_pages_in_turn(parser: ProcessParser) 
     page = dataclasses.replace(fetched(body), content_type="text/html")
     assert await titles(parser, document("one")) == ["one"]
     assert (await parser.read_page(page, FEED)).text.startswith("We are on strike")
+    raw = RawEntry(
+        "https://x.example/", None, (RawText("text/html", "<p>Kept <i>words</i>, donâ€™t</p>"),), None, ()
+    )
+    kept = await parser.read_entry(encoded(raw), FEED)
+    assert (kept.text, kept.raw) == ("Kept words, don’t", None)
+    with pytest.raises(ParseError, match="the entry was not read"):
+        await parser.read_entry(b"{}", FEED)
     assert await titles(parser, document("two")) == ["two"]
     with pytest.raises(ParseError):
         await parser.parse(page, FEED)
@@ -286,6 +305,14 @@ FULL = Entry(
     categories=("x", "y"),
     links=("https://www.guild.example/a",),
     cut_off=True,
+    images=(Image("https://www.guild.example/1.png", "A “sign” \U0001f6a9"),),
+    raw=RawEntry(
+        "https://www.guild.example/",
+        RawText("text/plain", "„T“"),
+        (RawText("text/html", "<p>a</p>"), RawText("text/plain", "b")),
+        RawText("text/html", "s"),
+        (RawPicture("https://www.guild.example/1.png", "a", "100", "80"),),
+    ),
 )
 
 
@@ -293,7 +320,13 @@ def test_an_entry_crosses_whole() -> None:
     for field in dataclasses.fields(Entry):
         assert getattr(FULL, field.name) != field.default, f"give FULL a value for {field.name}"
     feed = ParsedFeed("t", None, (FULL, Entry(None, None, "", "")))
-    assert parse_wire.decode_answer(parse_wire.encode_answer(feed)) == feed
+    crossed = parse_wire.decode_answer(parse_wire.encode_answer(feed))
+    assert isinstance(crossed, ParsedFeed)
+    assert crossed == feed
+    assert [entry.raw for entry in crossed.entries] == [FULL.raw, None]
+    alone = parse_wire.decode_entry(parse_wire.encode_answer(FULL))
+    assert isinstance(alone, Entry)
+    assert (alone, alone.raw) == (FULL, FULL.raw)
 
 
 @pytest.mark.parametrize("canonical", [None, "https://www.guild.example/1"])

@@ -133,9 +133,12 @@ async def test_the_watch_is_told_how_each_run_ended() -> None:
     stop = asyncio.Event()
     outcomes: list[Exception | None] = [StoreError("the disk is full"), KeyError("a fault of ours"), None]
     told: list[tuple[str, Exception | None]] = []
-    expected = list(outcomes)
+    expected, begun = list(outcomes), list[str]()
 
     class Watching:
+        def began(self, job: Job) -> None:
+            begun.append(job.name)
+
         def ended(self, job: str, error: Exception | None) -> None:
             told.append((job, error))
 
@@ -149,3 +152,4 @@ async def test_the_watch_is_told_how_each_run_ended() -> None:
     async with asyncio.timeout(30):
         await SchedulerRunner(Watching()).run([Job("deliver", TICK, work)], stop)
     assert told == [("deliver", outcome) for outcome in expected]
+    assert begun == ["deliver"] * 3

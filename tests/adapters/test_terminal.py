@@ -1,12 +1,13 @@
 """Posts in a terminal."""
 
 import io
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
 
 from bot.adapters.terminal import TerminalPoster
-from bot.core.model import ActionButton, Block, LinkButton, Message, MessageKind
+from bot.core.model import ActionButton, Block, Image, LinkButton, Message, MessageKind
 from bot.ports import Poster
 
 
@@ -68,3 +69,10 @@ async def test_publishing_shows_nothing(console: Console) -> None:
     await poster.publish("terminal", "terminal-abc")
     assert shown(console) == ""
     assert poster.target_prefix == "terminal"
+
+
+async def test_a_picture_is_told_in_the_unions_words_for_it(console: Console) -> None:
+    poster = TerminalPoster(console)
+    picture = Image("https://guild.example/line.png", "The line\x1b[31m at Gate 3")
+    await poster.post("terminal", replace(message("Talks break down"), image=picture), nonce="abc")
+    assert "[image: The line\\x1b[31m at Gate 3]" in shown(console)

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,9 @@ def test_everything_set(tmp_path: Path) -> None:
             "c.example:443=proxy:9",
             "PICKETWIRE_CONTACT": "https://guild.example/bot?x=1",
             "PICKETWIRE_LOG": "JSON",
+            "PICKETWIRE_LISTEN": "[::1]:9090",
+            "NOTIFY_SOCKET": "/run/systemd/notify",
+            "WATCHDOG_USEC": "120000000",
             "PICKETWIRE_FAILPOINT": "deliver.before:2",
             "SSL_CERT_FILE": str(authorities),
         }
@@ -78,6 +82,9 @@ def test_everything_set(tmp_path: Path) -> None:
     )
     assert environment.contact == "https://guild.example/bot?x=1"
     assert environment.log_format is LogFormat.JSON
+    assert environment.listen == ("::1", 9090)
+    assert environment.notify_socket == "/run/systemd/notify"
+    assert environment.watchdog == timedelta(minutes=2)
     assert environment.failpoint == "deliver.before:2"
     assert environment.ssl_cert_file == str(authorities)
 
@@ -87,6 +94,39 @@ def test_authorities_that_cannot_be_used_are_a_mistake(tmp_path: Path) -> None:
     for name, why in [("nowhere.pem", "cannot be read"), (".", "cannot be read"), ("letter.pem", "holds no")]:
         with pytest.raises(ConfigError, match=f"SSL_CERT_FILE: .* {why}"):
             read_environment({"SSL_CERT_FILE": str(tmp_path / name)})
+
+
+def test_the_token_in_a_file(tmp_path: Path) -> None:
+    file, empty = tmp_path / "token", tmp_path / "empty"
+    file.write_text(f"{TOKEN}\n")
+    empty.write_text("\n")
+    for environ in (
+        {"DISCORD_TOKEN_FILE": str(file)},
+        {"DISCORD_TOKEN_FILE": str(file), "DISCORD_TOKEN": TOKEN},
+        {"DISCORD_TOKEN_FILE": str(empty), "DISCORD_TOKEN": TOKEN},
+    ):
+        token = read_environment(environ).discord_token
+        assert token is not None
+        assert token.get_secret_value() == TOKEN
+    assert read_environment({"DISCORD_TOKEN_FILE": str(empty)}).discord_token is None
+
+
+def test_a_token_file_that_is_no_good_says_so_without_repeating_it(tmp_path: Path) -> None:
+    odd, binary, other = (tmp_path / name for name in ("odd", "binary", "other"))
+    odd.write_text("Bot abc")
+    binary.write_bytes(b"\xff\xfe")
+    other.write_text("another")
+    for environ, words in (
+        ({"DISCORD_TOKEN_FILE": TOKEN}, "the file it names cannot be read"),
+        ({"DISCORD_TOKEN_FILE": str(binary)}, "the file it names cannot be read"),
+        ({"DISCORD_TOKEN_FILE": str(odd)}, "the token holds spaces or odd characters"),
+        ({"DISCORD_TOKEN_FILE": str(other), "DISCORD_TOKEN": TOKEN}, "another token than DISCORD_TOKEN"),
+    ):
+        with pytest.raises(ConfigError) as caught:
+            read_environment(environ)
+        [mistake] = caught.value.mistakes
+        assert (mistake.path, words in mistake.message) == ("DISCORD_TOKEN_FILE", True)
+        assert TOKEN not in str(caught.value)
 
 
 def test_the_token_never_shows() -> None:
@@ -208,3 +248,17 @@ def test_all_mistakes_are_told_at_once() -> None:
     with pytest.raises(ConfigError) as caught:
         read_environment({"DATABASE_URL": "mysql://", "PICKETWIRE_LOG": "xml"})
     assert [mistake.path for mistake in caught.value.mistakes] == ["DATABASE_URL", "PICKETWIRE_LOG"]
+
+
+@pytest.mark.parametrize(
+    "written", ["9090", "127.0.0.1", "127.0.0.1:99999", "http://127.0.0.1:9090", ":9090"]
+)
+def test_where_to_listen_is_an_address_and_a_port(written: str) -> None:
+    with pytest.raises(ConfigError, match=r"PICKETWIRE_LISTEN: .* write 127\.0\.0\.1:9090"):
+        read_environment({"PICKETWIRE_LISTEN": written})
+
+
+def test_what_systemd_says_in_another_way_is_left_alone() -> None:
+    said = read_environment({"NOTIFY_SOCKET": "vsock:2:9", "WATCHDOG_USEC": "infinity"})
+    assert (said.notify_socket, said.watchdog) == (None, None)
+    assert read_environment({"NOTIFY_SOCKET": "@/picketwire"}).notify_socket == "@/picketwire"

@@ -684,8 +684,7 @@ def test_files_that_are_not_there(tmp_path: Path) -> None:
     for path, message in [
         (
             missing,
-            "the file does not exist; create it, or name another with FEEDS_FILE; "
-            "the repository's feeds.yaml is an example",
+            "the file does not exist; let `python -m bot init` write it, or name another with FEEDS_FILE",
         ),
         (tmp_path, f"the file is a directory; name the file in it, such as {missing}"),
         (Path("a\0b"), "the file cannot be read: embedded null byte; let the bot's user read it"),

@@ -41,6 +41,11 @@ def ends(before: str, after: str) -> bool:
         ("Avda. de la Paz, 3.º B.", "La llave está abajo."),
         ("Wir warten am 12.", "Kommt alle."),
         ("Thank you, A.", "La cosa va bien."),
+        ("Se aplica desde el 1 de sept.", "Reclamad."),
+        ("It ends at 3 p.m. PT.", "Water is here."),
+        ("It is paid in déc.", "Pas avant."),
+        ("las AA.", "Ya."),
+        ("He asked Max.", "The answer was no."),
     ],
 )
 def test_a_sentence_ends(before: str, after: str) -> None:
@@ -91,6 +96,19 @@ def test_a_sentence_ends(before: str, after: str) -> None:
         ("Máx.", "10"),
         ("J.-M.", "Le Goff"),
         ("p.", "12"),
+        ("dauert max.", "10 Std."),
+        ("Our vice pres.", "Lena Moritz"),
+        ("laut App.", "C of the agreement"),
+        ("voir l'ann.", "B, p. 12"),
+        ("at Carrow Corp.", "Tuesday was bad"),
+        ("las AA.", "VV. del barrio"),
+        ("Kaiser Wilhelm II.", "Kanonen."),
+        ("INFO NR.", "12"),
+        ("WEEK OF NOV.", "9"),
+        ("am 3. Nov.", "Treffen der Gruppe"),
+        ("Hafenstr. 4, 2.", "OG links"),
+        ("Prof. em.", "Sylvia Ng"),
+        ("die tarifl.", "Zulage"),
     ],
 )
 def test_a_sentence_goes_on(before: str, after: str) -> None:

@@ -213,5 +213,8 @@ def test_statements_are_asked_for_from_before_the_oldest_new_one() -> None:
     entries = (planned(entry(at=NOW - 90 * HOUR)), planned(entry(at=None), post_to=()))
     update = FeedUpdate(SOCIAL, FeedState("social"), entries, (), (SOCIAL.url,), NOW)
     assert look_back(update) == NOW - (90 + 72) * HOUR
-    old = replace(update, entries=(planned(entry(at=NOW - 9000 * HOUR)),))
+    old = replace(update, entries=(planned(entry(at=NOW - 9000 * HOUR), post_to=()),))
     assert look_back(old) == NOW - timedelta(days=14) - 72 * HOUR
+    # After months without contact: another feed may have brought it, and it may have been posted then.
+    late = replace(update, entries=(planned(entry(at=NOW - 2000 * HOUR)),))
+    assert look_back(late) == NOW - (2000 + 72) * HOUR

@@ -198,7 +198,8 @@ def test_a_source_that_was_away() -> None:
 
 def test_a_mistake_carries_its_place() -> None:
     record = mistake_record(Mistake("feeds.yaml", 7, 5, "unions[0]", "is wrong", "write it right"))
-    assert tuple(record) == ("file", "line", "column", "path", "message", "hint")
+    assert tuple(record) == ("file", "line", "column", "path", "message", "hint", "level")
+    assert record["level"] == "error"
 
 
 def test_what_waits_for_a_decision() -> None:

@@ -183,3 +183,10 @@ def test_any_two_texts_can_be_compared(before: str, after: str, cut_off: bool) -
             assert part.after.text[slice(*one.asked_at)] == one.asked
             assert one.said or one.asked
     assert rewording(statement(before), statement(before)).is_none
+
+
+def test_furniture_that_was_stored_once_is_no_difference() -> None:
+    """Texts that were stored before they were cleaned, against later revisions, which are clean."""
+    before = f"On strike\n\n{LONG}\n\nShare this: Facebook X\n\nThe post On strike appeared first on Us."
+    assert compared(before, LONG).is_none
+    assert shown(compared(before, LONG.replace("lunch", "dinner"))) == [("lunch", "dinner")]

@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -95,6 +96,16 @@ def test_due() -> None:
     assert is_due(FeedState("strike-news"), NOW)
     assert is_due(FeedState("strike-news", next_poll_at=NOW), NOW)
     assert not is_due(FeedState("strike-news", next_poll_at=NOW + MINUTE), NOW)
+    assert not is_due(FeedState("strike-news", paused_at=NOW), NOW)
+    assert not is_due(FeedState("strike-news", next_poll_at=NOW, paused_at=NOW - MINUTE), NOW)
+
+
+def test_a_clock_that_was_ahead_and_was_set_right_keeps_no_source_waiting() -> None:
+    year = timedelta(days=365)
+    ahead = FeedState("strike-news", polled_at=NOW + year, next_poll_at=NOW + year + 5 * MINUTE)
+    assert is_due(ahead, NOW)
+    assert not is_due(replace(ahead, paused_at=NOW), NOW)
+    assert not is_due(replace(ahead, polled_at=NOW + MINUTE), NOW)
 
 
 @pytest.mark.parametrize(("jitter", "seconds"), [(0.0, 7.5), (0.5, 11.25), (0.999999, 14.9999925)])

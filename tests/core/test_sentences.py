@@ -64,6 +64,9 @@ def found(text: str) -> dict[str, Sentence]:
         ("From 6 to 9 a.m. (Gate 2). Later.", ["From 6 to 9 a.m. (Gate 2).", "Later."]),
         ("It was “a gift.” “A gift!” we said.", ["It was “a gift.”", "“A gift!” we said."]),
         ("We waited… Haverford came.", ["We waited…", "Haverford came."]),
+        ("We heard: “Soon.” “Later.” We left.", ["We heard: “Soon.” “Later.”", "We left."]),
+        ("We heard:" + " “Soon.”" * 11 + " We left.", ["We heard:" + " “Soon.”" * 11, "We left."]),
+        ("Can I go? A. No. You can't.", ["Can I go?", "A. No.", "You can't."]),
     ],
 )
 def test_sentences(text: str, sentences: list[str] | None) -> None:

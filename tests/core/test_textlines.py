@@ -87,6 +87,11 @@ def test_kinds(text: str, kind: Kind) -> None:
     assert kinds(text) == [kind]
 
 
+def test_letters_that_follow_one_another_mark_items() -> None:
+    assert kinds("A. Wages. All of them.\nB. Hours\nThat is all.") == [Kind.ITEM, Kind.ITEM, Kind.PROSE]
+    assert kinds("A. Lindgren\nC. Orr") == [Kind.PROSE, Kind.PROSE]
+
+
 @pytest.mark.parametrize(
     "line", ["Dear members,", "Querida plantilla:", "Chères collègues,", "Liebe Kolleginnen und Kollegen,"]
 )

@@ -83,7 +83,7 @@ async def make_spanish_images(folder: Path) -> None:
 
 async def _shoot(page: Page, card: Locator, file: Path) -> None:
     await card.scroll_into_view_if_needed()
-    await page.screenshot(path=file, clip=await _around(card))
+    await page.screenshot(path=file, clip=await around(card))
 
 
 async def _shoot_question(page: Page, file: Path) -> None:
@@ -91,13 +91,13 @@ async def _shoot_question(page: Page, file: Path) -> None:
     story, answer = posts(page, ASKED_ABOUT).first, posts(page, ANSWERED).first
     await answer.evaluate("post => post.scrollIntoView({block: 'end'})")
     await expect(answer.get_by_role("button").first).to_be_enabled()
-    above, clip = await story.bounding_box(), await _around(answer)
+    above, clip = await story.bounding_box(), await around(answer)
     assert above is not None
     clip["height"] += clip["y"] - above["y"]
     await page.screenshot(path=file, clip={**clip, "y": above["y"]})
 
 
-async def _around(card: Locator) -> FloatRect:
+async def around(card: Locator) -> FloatRect:
     """Return the card's place on the page, without the empty half of the channel beside it."""
     post = await card.bounding_box()
     frame = await card.locator(FRAME).first.bounding_box()

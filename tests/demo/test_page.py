@@ -75,6 +75,8 @@ async def test_admins_are_asked_in_a_channel_of_their_own(temporary: Path) -> No
             held = posts(page, "Held for a person: A letter from the Harbor City stagehands")
             await held.get_by_role("button", name="Reject").click()
             await expect(posts(page, "Rejected: it is kept")).to_have_count(1)
+            await run_command(page, "preview", "https://strike.lanternguild.example/nothing")
+            await expect(posts(page, "It would not be posted: it is not listed now by")).to_have_count(1)
         assert "in #admins: Is the strike over?" in demo.output
         assert "Traceback" not in demo.output
     assert demo.process.returncode == 0

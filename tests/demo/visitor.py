@@ -96,11 +96,13 @@ def posts(page: Page, text: str) -> Locator:
     return page.locator("article.channel-message").filter(has_text=text)
 
 
-async def run_command(page: Page, command: str) -> None:
-    """Type a slash command into the channel's composer and send it."""
+async def run_command(page: Page, command: str, option: str | None = None) -> None:
+    """Type a slash command, and its required option, into the channel's composer and send it."""
     await page.locator("#channel-composer-input").click()
     await page.keyboard.type(f"/{command}")
     await page.get_by_role("option").filter(has_text=f"/{command}").first.wait_for()
     await page.keyboard.press("Enter")
     await page.get_by_role("button", name=f"Command /{command}").wait_for()
+    if option is not None:
+        await page.keyboard.type(option)
     await page.get_by_role("button", name="Send").click()

@@ -93,6 +93,7 @@ class Desk:
     reviews: ChannelHandle
     review_channel: int
     feed: Feed = FEED
+    more_feeds: tuple[Feed, ...] = ()
     review_role: int | None = None
     clock: SimulatedClock = field(default_factory=SimulatedClock)
     client: PicketwireClient = field(init=False)
@@ -108,7 +109,7 @@ class Desk:
     @property
     def catalogue(self) -> Catalogue:
         return Catalogue(
-            feeds=(self.feed,),
+            feeds=(self.feed, *self.more_feeds),
             strikes=self.strikes,
             channels=(Channel(self.posts.id, frozenset({self.feed.id}), language=self.language),),
             review_channel=self.review_channel,

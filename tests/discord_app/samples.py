@@ -112,5 +112,5 @@ def sample_client(answers: SampleAnswers | None = None) -> PicketwireClient:
     """Return a client in whose tests nobody reviews anything."""
     nobody = cast("Any", None)
     reviewer = cast("Reviewer", SampleReviewer())
-    desk = FrontDesk(cast("Answers", answers or SampleAnswers()), nobody, nobody, reviewer, nobody)
+    desk = FrontDesk(cast("Answers", answers or SampleAnswers()), nobody, nobody, reviewer, nobody, nobody)
     return build_client(desk)

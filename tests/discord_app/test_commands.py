@@ -16,6 +16,7 @@ from bot.discord_app.views import SORRY
 from tests.discord_app.samples import SampleAnswers
 
 MENU = 3  #: the type of a command in a message's menu
+FOR_ADMINS = {"feeds", "held", "post-latest", "preview"}
 
 
 @pytest.mark.parametrize(
@@ -160,7 +161,12 @@ async def test_every_command_and_option_is_described(simcord_env: Env) -> None:
     assert [command["name"] for command in asked] == [command.name for command in COMMANDS]
     for command in asked:
         assert len(command["description"]) > 10
-        assert command["contexts"] == [0, 1]  # servers and direct messages
+        if command["name"] in FOR_ADMINS:
+            assert int(command["default_member_permissions"]) == discord.Permissions(manage_guild=True).value
+            assert command["contexts"] == [0]
+        else:
+            assert command["default_member_permissions"] is None
+            assert command["contexts"] == [0, 1]  # servers and direct messages
         assert command["integration_types"] == [0]  # installed on servers
         for option in command.get("options", []):
             assert len(option["description"]) > 10

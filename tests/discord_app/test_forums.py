@@ -251,6 +251,36 @@ async def test_a_thread_is_begun_once_under_a_message(
     assert (thread["parent"], str(thread["message"]), thread["name"]) == (channel, message_id, "We are out")
 
 
+@pytest.mark.parametrize("target", [f"discord:{UPDATES}", TARGET])
+async def test_what_is_posted_in_a_posts_thread_is_found_and_edited_there(
+    poster: DiscordPoster, discord_server: DiscordServer, target: str
+) -> None:
+    post_id = await poster.post(target, NAMED, nonce=NONCE)
+    assert await poster.begin_thread(target, post_id, "We are out")
+    page = replace(card("Page 1.", nonce=OTHER_NONCE), in_thread=post_id)
+    page_id = await poster.post(target, page, nonce=OTHER_NONCE)
+    await discord_server.archive(int(post_id))
+    assert await poster.find(f"discord:{post_id}", OTHER_NONCE, long_ago()) == page_id.partition("/")[2]
+    await poster.edit(target, page_id, card("Page 1, corrected.", nonce=OTHER_NONCE))
+    shown = await discord_server.messages(int(post_id))
+    assert "Page 1, corrected." in str(shown[-1])
+    assert "Page 1" not in str(shown[:-1])
+
+
+async def test_a_thread_that_may_not_be_written_in_is_named_and_one_that_is_gone_is_let_go(
+    poster: DiscordPoster, client: discord.Client, discord_server: DiscordServer
+) -> None:
+    target = f"discord:{UPDATES}"
+    post_id = await poster.post(target, NAMED, nonce=NONCE)
+    await poster.begin_thread(target, post_id, "We are out")
+    page = replace(card("Page 1.", nonce=OTHER_NONCE), in_thread=post_id)
+    await discord_server.deny(UPDATES, "send_messages_in_threads")
+    with pytest.raises(PostPermanent, match="Send Messages in Threads there, or remove `thread: true`"):
+        await poster.post(target, page, nonce=OTHER_NONCE)
+    with pytest.raises(PostGone, match="The thread 5 is gone"):
+        await poster.post(target, replace(page, in_thread="5"), nonce=OTHER_NONCE)
+
+
 async def test_a_missing_permission_for_threads_is_named(
     poster: DiscordPoster, discord_server: DiscordServer
 ) -> None:
@@ -265,8 +295,8 @@ async def test_a_forums_post_and_a_thread_have_no_thread_below_them(
     poster: DiscordPoster, discord_server: DiscordServer
 ) -> None:
     post_id = await poster.post(TARGET, NAMED, nonce=NONCE)
-    await poster.begin_thread(TARGET, post_id, "We are out")
-    await poster.begin_thread(f"discord:{post_id}", post_id, "We are out")
+    assert await poster.begin_thread(TARGET, post_id, "We are out")  # it is one itself
+    assert not await poster.begin_thread(f"discord:{post_id}", post_id, "We are out")
     assert len(await discord_server.journal()) == 2  # the forum's post, which is a thread and a message
 
 

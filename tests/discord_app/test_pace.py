@@ -43,3 +43,12 @@ async def test_who_gives_up_its_turn_holds_up_nobody() -> None:
     async with asyncio.timeout(30):
         await second
     assert first.cancelled()
+
+
+async def test_who_collects_figures_is_told_how_long_it_waited() -> None:
+    waited: list[float] = []
+    pace = Pace(1, SECONDS, waited.append)
+    for _ in range(3):
+        await pace.turn()
+    assert len(waited) == 2
+    assert all(0 < seconds <= SECONDS for seconds in waited)

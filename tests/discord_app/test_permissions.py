@@ -10,6 +10,8 @@ from bot.core.errors import PostTemporary
 from bot.core.model import Catalogue, Channel, RoleMention
 from bot.discord_app.client import PicketwireClient
 from bot.discord_app.permissions import ChannelProblem, invite_url, missing_permissions
+from bot.discord_app.poster import DiscordPoster
+from bot.ports import Places
 from tests.discord_app.samples import sample_client
 
 
@@ -84,6 +86,18 @@ async def test_the_review_channel_is_checked_too(simcord_bot: PicketwireClient, 
     silent = denying(guild, "review", send_messages=True)
     (problem,) = await problems(simcord_bot, catalogue(review_channel=silent.id))
     assert "Send Messages" in problem.message
+
+
+async def test_a_running_bot_asks_of_every_channel_whether_something_is_lacking(
+    simcord_bot: PicketwireClient, guild: GuildHandle
+) -> None:
+    well, silent = guild.create_text_channel("well"), denying(guild, "silent", send_messages=True)
+    poster = DiscordPoster(simcord_bot)
+    assert isinstance(poster, Places)
+    found = await poster.lacking(catalogue(to(well), review_channel=silent.id))
+    assert found[well.id] == []
+    assert [problem.partition(" in ")[0] for problem in found[silent.id]] == ["The bot lacks Send Messages"]
+    assert await poster.lacking(catalogue(to(well))) == {well.id: []}
 
 
 async def test_publishing_takes_an_announcement_channel(
@@ -211,7 +225,9 @@ def test_the_invitation_asks_for_threads_where_a_channel_wants_them() -> None:
     def asked(wanted: Catalogue) -> discord.Permissions:
         return discord.Permissions(int(parse_qs(urlsplit(invite_url(1, wanted)).query)["permissions"][0]))
 
-    assert asked(catalogue(to(1, thread=True))).create_public_threads
+    threads = asked(catalogue(to(1, thread=True)))
+    assert threads.create_public_threads
+    assert threads.send_messages_in_threads
     assert not asked(catalogue(to(1))).create_public_threads
     assert asked(catalogue(to(1, topic=True))).manage_channels
     assert not asked(catalogue(to(1, thread=True))).manage_channels

@@ -9,7 +9,7 @@ from simcord.builders import ChannelHandle
 from simcord.env import Env
 
 from bot.core.errors import StoreError
-from bot.core.model import ActionButton, LinkButton, Message, MessageKind
+from bot.core.model import ActionButton, Image, LinkButton, Message, MessageKind
 from bot.discord_app.client import PicketwireClient
 from bot.discord_app.poster import DiscordPoster
 from bot.discord_app.views import LEFT_OUT, MAX_COMPONENTS, MAX_TEXT, SORRY, layout
@@ -25,7 +25,7 @@ from tests.discord_app.samples import (
     sample_client,
 )
 
-TEXT, SEPARATOR, ROW, BUTTON, CONTAINER = 10, 14, 1, 2, 17
+TEXT, GALLERY, SEPARATOR, ROW, BUTTON, CONTAINER = 10, 12, 14, 1, 2, 17
 
 
 def walk(components: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -102,6 +102,15 @@ async def test_a_role_that_is_called_stands_above_the_card_and_takes_of_its_room
     assert texts(replace(answer("x" * MAX_TEXT), mention_role=777)) == [call, LEFT_OUT]
     many = replace(card(*map(str, range(60))), mention_role=777)
     assert len(sent(many)) <= MAX_COMPONENTS
+
+
+async def test_a_picture_of_the_unions_stands_below_the_words_with_the_unions_words_for_it() -> None:
+    picture = Image("https://www.stagehands.example/line.png", "Members on the line at Gate 3")
+    (container,) = components(replace(card(), image=picture))
+    assert [part["type"] for part in container["components"]] == [TEXT, TEXT, TEXT, GALLERY, SEPARATOR, ROW]
+    [item] = container["components"][3]["items"]
+    assert (item["media"]["url"], item["description"]) == (picture.url, picture.alt)
+    assert len(sent(replace(card(*map(str, range(60))), image=picture))) == MAX_COMPONENTS
 
 
 async def test_buttons_beyond_five_take_another_row() -> None:

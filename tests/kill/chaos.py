@@ -1,8 +1,9 @@
 """The chaos run: many statements to five channels, with everything going wrong that can, from a seed.
 
 A union publishes without rest. Meanwhile Discord fails in every way it knows, is away for six hours, and the
-bot is killed and started again. At the end each channel has each statement exactly once and in order, by
-itself or in a catch-up digest.
+bot is killed and started again; once its disk is lost too, and it goes on from a snapshot taken while it
+worked. At the end each channel has each statement exactly once and in order, by itself or in a catch-up
+digest.
 """
 
 import asyncio
@@ -71,6 +72,9 @@ SIX_HOURS = 6 * 3600.0
 MOST_WAITING = 40
 MOST_AT_ONCE = 5
 EDITED = 0.02  #: of the statements
+#: Statements made after the snapshot, fewer than look like a takeover when they are found at once again.
+SINCE_SNAPSHOT = 12
+BEFORE_SNAPSHOT = 8
 #: Real seconds after the last statement.
 PATIENCE = 240.0
 
@@ -83,10 +87,15 @@ class Chaos:
     statements: int
     restarts: int = 6
     missed: int = 40  #: statements made while Discord is away, at least
+    loses_disk: bool = (
+        True  #: takes a minute: whatever may have been posted is looked for, in all the trouble
+    )
     endings: Counter[int] = field(default_factory=Counter)  #: how the bot's lives ended
     digested: int = 0  #: deliveries that a digest was
     seconds: float = 0.0  #: real ones
+    forgotten: int = 0  #: posts made that the snapshot knew nothing of
     _published: int = 0
+    _may_run: bool = True
     _said_at: datetime | None = None
     _arrived: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
 
@@ -116,6 +125,10 @@ class Chaos:
     async def _happen(self, outpost: Outpost) -> None:
         dice = random.Random(self.seed)  # noqa: S311 - a test's dice, not a secret
         before = dice.randint(self.statements // 3, self.statements // 2)
+        if self.loses_disk:
+            # Early, for whatever waits then is looked for in the channels, one by one.
+            await self._publish(outpost, dice, BEFORE_SNAPSHOT)
+            await self._lose_the_disk(outpost, dice)
         await self._publish(outpost, dice, before)
         await self._outage(outpost, dice)
         await self._publish(outpost, dice, self.statements)
@@ -143,6 +156,21 @@ class Chaos:
             outpost.publish(replace(item, published_at=self._said_at))
         await outpost.read()
 
+    async def _lose_the_disk(self, outpost: Outpost, dice: random.Random) -> None:
+        """Take a snapshot, have more posted, and let the bot go on from the snapshot."""
+        snapshot = await outpost.back_up()
+        posted = self._posted(outpost)
+        await self._publish(outpost, dice, self._published + SINCE_SNAPSHOT)
+        await until(lambda: self._posted(outpost) > posted, "something is posted", PATIENCE)
+        self.forgotten = self._posted(outpost) - posted
+        bot, self._may_run = outpost.bot, False
+        assert bot is not None
+        bot.send(signal.SIGKILL)
+        await until(lambda: bot.status is not None, "the bot ends")
+        await outpost.restore(snapshot)
+        self._may_run = True
+        await outpost.read()
+
     async def _outage(self, outpost: Outpost, dice: random.Random) -> None:
         """Take Discord away for six hours, most of them left out, in which the bot is killed too."""
         await outpost.discord.outage()
@@ -168,6 +196,11 @@ class Chaos:
         with contextlib.suppress(AssertionError):
             await outpost.stop()
 
+    def _posted(self, outpost: Outpost) -> int:
+        """Return how many posts of statements there are in all channels."""
+        self._waiting(outpost)
+        return sum(map(len, self._arrived.values()))
+
     def _waiting(self, outpost: Outpost) -> int:
         """Return how many statements the slowest channel still lacks."""
         for line in outpost.read_on():
@@ -182,6 +215,7 @@ class Chaos:
         dice = random.Random(f"lives of {self.seed}")  # noqa: S311 - a test's dice, not a secret
         places = sorted({place.partition(":")[0] for place in (*IN_SMALL_TROUBLES, *IN_OUTAGE)})
         while not outpost.is_stopping:
+            await until(lambda: self._may_run, "there is a database again")
             place = f"{dice.choice(places)}:{dice.randint(1, 200)}" if dice.random() < 0.5 else None
             bot = outpost.start(place)
             self.endings[await ended(bot)] += 1
@@ -193,7 +227,9 @@ class Chaos:
         due = range(1, self._published + 1)
         wrong = {channel: faults_in(ledger.delivered(channel), due) for channel in CHANNELS}
         assert not any(wrong.values()), f"{self}: {wrong}; what went wrong: {struck}\n{logged(outpost.log)}"
+        assert not ledger.doubled_pages(), f"{self}: {ledger.doubled_pages()}"
         never = {rate.fault for rate in RATES} - set(struck)
         assert len(never) < len(RATES) // 2, f"{self}: these faults never came: {never}"
         self.digested = sum(len(one) for channel in CHANNELS for one in ledger.digests(channel))
         assert self.digested, f"{self}: the outage made no digest"
+        assert self.forgotten or not self.loses_disk, f"{self}: the snapshot knew of every post"

@@ -14,6 +14,7 @@ from tests.discord_server.client import Line
 from tests.discord_server.journal import Kind
 
 _TITLE = re.compile(r"Bulletin (\d{4})")
+_PAGE = re.compile(r"Page (\d+) of \d+, word for word")
 
 
 def title_of(number: int) -> str:
@@ -48,9 +49,15 @@ class Ledger:
         return [number for post in posts for number in numbers_in(post["text"])]
 
     def posts(self, channel: int) -> list[Line]:
-        """Return the messages made in a channel, in order, but replies."""
+        """Return the messages made in a channel, in order, but replies and what stands in threads."""
         made = (line for line in self._of(Kind.CREATE) if "replies_to" not in line)
-        return [line for line in made if self._place(line) == channel]
+        return [line for line in made if self._place(line) == channel and not self._is_in_thread(line)]
+
+    def doubled_pages(self) -> list[str]:
+        """Return what is wrong with the pages of whole texts in threads: none stands there twice."""
+        pages = [line for line in self._of(Kind.CREATE) if self._is_in_thread(line)]
+        times = Counter((line["channel"], page) for line in pages for page in _PAGE.findall(line["text"]))
+        return [f"thread {one}: page {page} came {n} times" for (one, page), n in times.items() if n > 1]
 
     def replies(self) -> Counter[int]:
         """Return how often each message was replied to."""
@@ -78,6 +85,10 @@ class Ledger:
 
     def _of(self, *kinds: Kind) -> Iterator[Line]:
         return (line for line in self.lines if line["kind"] in kinds)
+
+    def _is_in_thread(self, line: Line) -> bool:
+        """Tell it from the message that a forum's thread begins with, which has the thread's id."""
+        return line["channel"] in self._threads and line["message"] != line["channel"]
 
     def _place(self, line: Line) -> int:
         channel: int = line["channel"]

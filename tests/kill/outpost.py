@@ -15,6 +15,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from bot.adapters.database.backing_up import back_up
+from bot.adapters.database.putting_back import put_back
 from tests.discord_server.client import DiscordServer, Line
 from tests.discord_server.settings import FORUM, NEWS, REVIEW, UPDATES, Settings
 from tests.documents import Item, rss
@@ -159,6 +161,20 @@ class Outpost:
     def log(self) -> Path:
         """Return where the bot's lives write what a terminal would show."""
         return self.folder / "bot.log"
+
+    async def back_up(self) -> Path:
+        """Take a snapshot of the bot's database, whatever the bot is doing."""
+        snapshot = self.folder / "snapshot.db"
+        await back_up(self._database_url, snapshot, now=self.pace.now(), replace=True)
+        return snapshot
+
+    async def restore(self, snapshot: Path) -> None:
+        """Put a snapshot in the place of the database, while the bot does not run."""
+        await put_back(self._database_url, snapshot, now=self.pace.now())
+
+    @property
+    def _database_url(self) -> str:
+        return f"sqlite:///{self.folder / 'picketwire.db'}"
 
     # --- what came of it -----------------------------------------------------------------------------
 

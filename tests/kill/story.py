@@ -160,12 +160,13 @@ def _once(times: dict[int, int], messages: Sequence[int], words: str) -> list[st
 
 
 def _check_asides(ledger: Ledger, *, cards: Sequence[int], most_alerts: int) -> list[str]:
-    """Look at what is no statement: the day post, the cards of what is held, the alerts."""
+    """Look at what is no statement: the day post, pages in threads, the cards of what is held, the alerts."""
     days = [post for post in ledger.posts(UPDATES) if is_day(post)]
     wrong = [] if len(days) == 1 and "Day 4 of" in days[0]["text"] else [f"day posts: {days}"]
     for channel in CHANNELS:
         nameless = (post for post in ledger.posts(channel) if not numbers_in(post["text"]))
         wrong += [f"not due: {post}" for post in nameless if channel != UPDATES or not is_day(post)]
+    wrong += ledger.doubled_pages()
     wrong += [f"review: {one}" for one in faults_in(ledger.delivered(REVIEW), cards)]
     alerts = [post for post in ledger.posts(REVIEW) if not numbers_in(post["text"])]
     if len(alerts) > most_alerts:

@@ -120,11 +120,12 @@ class SimulatedDiscord:
         self.published[self._message(target, message_id).id] += 1
         _end(fate)
 
-    async def begin_thread(self, target: str, message_id: str, name: str) -> None:
-        """Begin a thread, unless there is one."""
+    async def begin_thread(self, target: str, message_id: str, name: str) -> bool:
+        """Begin a thread, unless there is one; nothing is posted in it here."""
         fate = self._begin(target)
         self.threads.add(self._message(target, message_id).id)
         _end(fate)
+        return False
 
     async def set_topic(self, target: str, topic: str) -> None:
         """Set nothing: no channel here wants the day in its topic."""

@@ -18,7 +18,7 @@ from typing import Any
 from bot.adapters.bell import Bell
 from bot.adapters.charts import ProcessCharts
 from bot.adapters.database.store import SqlStore, open_store
-from bot.core.model import Catalogue, Channel, Pause, Strike, StrikeEvent
+from bot.core.model import Catalogue, Channel, Pause, Retention, Strike, StrikeEvent
 from bot.core.targets import DISCORD as PREFIX
 from bot.core.targets import discord_target
 from bot.ports import Job
@@ -43,6 +43,8 @@ CHANNELS = (
     Channel(2, frozenset({SITE}), "pier", DAY_POST_AT, thread=True),
 )
 REVIEW = 3
+#: What may be forgotten is forgotten as soon as it can be: nothing that is posted may depend on it.
+KEPT = timedelta(days=7)
 #: After something went wrong the bot's clock ticks so much later besides.
 SOON_AFTER = (timedelta(seconds=20), timedelta(seconds=100))
 
@@ -260,4 +262,5 @@ def _catalogue(almanac: Almanac, entered: Mapping[News, datetime]) -> Catalogue:
         channels=CHANNELS,
         review_channel=REVIEW,
         union_names={"pier": UNION},
+        keep=Retention(KEPT, KEPT, KEPT),
     )

@@ -6,8 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.core.errors import FetchTemporary
-from bot.core.model import Feed, Fetched, NotModified, Page, ParsedFeed, Validators
+from bot.core.mainpage import read_page
+from bot.core.model import Entry, Feed, Fetched, MainPage, NotModified, Page, ParsedFeed, Validators
 from bot.core.parse import parse_feed
+from bot.core.rawcoding import decoded
+from bot.core.rawentry import read_raw
 from bot.ports import Clock
 from tests.documents import Item, rss
 from tests.season.almanac import PRESS, SITE, STRIKE_SITE, Almanac, Kind, Saying, Trouble
@@ -62,6 +65,14 @@ class Sites:
         return parse_feed(
             fetched.body, feed_id=feed.id, base_url=fetched.hops[-1], content_type=fetched.content_type
         )
+
+    async def read_entry(self, raw: bytes, feed: Feed) -> Entry:
+        """Read what was kept of an entry for real, in this process."""
+        return read_raw(decoded(raw))
+
+    async def read_page(self, fetched: Fetched, feed: Feed) -> MainPage:
+        """Read what was kept of a page for real, in this process."""
+        return read_page(fetched.body, base_url=fetched.hops[-1], content_type=fetched.content_type)
 
     def listed(self, name: str, now: datetime) -> Sequence[Saying]:
         """Return what a site's feed lists now, newest first."""

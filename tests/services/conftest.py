@@ -14,8 +14,21 @@ from bot.adapters.database.store import SqlStore, open_store
 from bot.adapters.http import HttpFetcher
 from bot.adapters.pages import HttpPageReader
 from bot.adapters.parser_process import ProcessParser
-from bot.core.model import Catalogue, Channel, Feed, Fetched, Message, ParsedFeed, Strike
+from bot.core.mainpage import read_page
+from bot.core.model import (
+    Catalogue,
+    Channel,
+    Entry,
+    Feed,
+    Fetched,
+    MainPage,
+    Message,
+    ParsedFeed,
+    Strike,
+)
 from bot.core.parse import parse_feed
+from bot.core.rawcoding import decoded
+from bot.core.rawentry import read_raw
 from bot.services.answers import Answers
 from bot.services.verifier import Verifier
 from bot.wiring import Reading, Services, build_services
@@ -52,6 +65,12 @@ class DirectParser:
         return parse_feed(
             fetched.body, feed_id=feed.id, base_url=fetched.hops[-1], content_type=fetched.content_type
         )
+
+    async def read_entry(self, raw: bytes, feed: Feed) -> Entry:
+        return read_raw(decoded(raw))
+
+    async def read_page(self, fetched: Fetched, feed: Feed) -> MainPage:
+        return read_page(fetched.body, base_url=fetched.hops[-1], content_type=fetched.content_type)
 
 
 @dataclass(slots=True)

@@ -540,7 +540,7 @@ async def test_what_is_no_longer_the_unions_word_is_not_in_the_digest(
 ) -> None:
     await miss(world, CATCH_UP + 2)
     services = world.services
-    await services.deliverer._catch_up.gather()  # and then the process was killed
+    await services.deliverer._catch_up.now.gather()  # and then the process was killed
     first, *_ = await statements(world)
     await withdraw(world, first.entry_id)
     await deliver(world)
@@ -552,7 +552,7 @@ async def test_what_is_no_longer_the_unions_word_is_not_in_the_digest(
 
 async def test_a_digest_of_which_nothing_is_left_is_let_go(world: World, poster: Unreliable) -> None:
     await miss(world, CATCH_UP + 1)
-    await world.services.deliverer._catch_up.gather()
+    await world.services.deliverer._catch_up.now.gather()
     for statement in await statements(world):
         await withdraw(world, statement.entry_id)
     await deliver(world)
@@ -580,7 +580,7 @@ async def test_nothing_is_gathered_while_posts_of_the_channel_are_being_made(
     world: World, poster: Unreliable
 ) -> None:
     await miss(world, CATCH_UP + 1)
-    catch_up = world.services.deliverer._catch_up
+    catch_up = world.services.deliverer._catch_up.now
     await catch_up.gather(busy=["discord:1 post"])
     due = await world.store.due_deliveries("discord:", world.clock.now())
     assert {one.kind for one in due} == {DeliveryKind.STATEMENT}

@@ -168,7 +168,7 @@ class Discord:
     async def publish(self, target: str, message_id: str) -> None:
         raise AssertionError("nothing is published here")
 
-    async def begin_thread(self, target: str, message_id: str, name: str) -> None:
+    async def begin_thread(self, target: str, message_id: str, name: str) -> bool:
         raise AssertionError("no threads are begun here")
 
     async def set_topic(self, target: str, topic: str) -> None:

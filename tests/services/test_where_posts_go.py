@@ -57,10 +57,10 @@ class Threadless(CapturePoster):
 
     refuses = True
 
-    async def begin_thread(self, target: str, message_id: str, name: str) -> None:
+    async def begin_thread(self, target: str, message_id: str, name: str) -> bool:
         if self.refuses:
             raise PostPermanent("Create Public Threads", is_mendable=True)
-        await super().begin_thread(target, message_id, name)
+        return await super().begin_thread(target, message_id, name)
 
 
 async def test_a_thread_that_is_refused_holds_up_and_doubles_no_post(world: World) -> None:

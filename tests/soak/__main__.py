@@ -17,8 +17,14 @@ from tempfile import TemporaryDirectory
 
 from tests.discord_server.client import DiscordServer, ServerProcess
 from tests.kill.chaos import Chaos
+from tests.kill.edits import Unrest
+from tests.kill.outpost import open_outpost
 from tests.kill.trials import Trial
 from tests.kill.warm import WarmParent
+
+#: Seeds of the part `edits`, however many there are of trials; each takes minutes.
+MOST_UNREST = 5
+UNREST_SCALE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,7 @@ async def chaos(soak: Soak) -> int:
     lives = sum(run.endings.values())
     _say(f"{run}: all arrived once and in order in {run.seconds:.0f} s, {run.digested} of them in digests;")
     _say(f"the bot had {lives} lives, which ended so: {dict(run.endings)}")
+    _say(f"and went on from a snapshot that knew nothing of {run.forgotten} posts")
     return 0
 
 
@@ -81,7 +88,28 @@ async def season(soak: Soak) -> int:
     return await playing.wait()
 
 
-PARTS: Mapping[str, Callable[[Soak], Awaitable[int]]] = {"kill": kill, "season": season, "chaos": chaos}
+async def edits(soak: Soak) -> int:
+    """Edit feeds.yaml under load, two thousand times for each of a few seeds; return how many failed."""
+    failed = 0
+    for seed in range(soak.seed, soak.seed + min(soak.seeds, MOST_UNREST)):
+        try:
+            async with open_outpost(
+                soak.room(f"edits-{seed}"), soak.discord, soak.parent, scale=UNREST_SCALE
+            ) as outpost:
+                await Unrest(outpost, seed, edits=2_000).run()
+        except (AssertionError, TimeoutError) as error:
+            failed += 1
+            _say(f"FAILED {error}")
+        _say(f"edits: seed {seed} is done, {failed} failed so far")
+    return failed
+
+
+PARTS: Mapping[str, Callable[[Soak], Awaitable[int]]] = {
+    "kill": kill,
+    "season": season,
+    "chaos": chaos,
+    "edits": edits,
+}
 
 
 async def _soak(options: argparse.Namespace) -> int:

@@ -11,6 +11,7 @@ import contextlib
 import gc
 import json
 import os
+import runpy
 import select
 import signal
 import socket
@@ -36,6 +37,7 @@ WARMED = (
     alembic.config,
     bot.adapters.database.migrate,
     bot.app,
+    bot.cli,
     bot.discord_app.permissions,
     bot.discord_app.poster,
     bot.discord_app.session,
@@ -95,7 +97,7 @@ def _be_the_program(order: dict[str, Any], streams: list[int]) -> NoReturn:
         os.environ.update(order["environment"])
         time.tzset()
         sys.argv = ["bot", *order["arguments"]]
-        bot.cli.main()
+        runpy.run_module("bot", run_name="__main__", alter_sys=True)
     except SystemExit as ended:
         code = ended.code
     except BaseException:  # noqa: BLE001 - the process ends here, as the interpreter would end it

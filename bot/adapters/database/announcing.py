@@ -28,6 +28,7 @@ from bot.adapters.database.outbox import (
 )
 from bot.adapters.database.rows import Values
 from bot.adapters.database.schema import feeds
+from bot.adapters.database.thread_pages import reopen
 from bot.core.model import (
     AuditAction,
     AuditRecord,
@@ -70,14 +71,22 @@ def announce(connection: Connection, update: FeedUpdate, stored: Sequence[Stored
     groups = groups_of(connection, [one.id for one in changed])
     members = {member for group in groups.values() for member in group}
     posts = posts_of(connection, DeliveryKind.STATEMENT, members)
+    pages = posts_of(connection, DeliveryKind.THREAD_PAGE, members)
+    said_anew = {member for one in changed if one.revised and one.number > 1 for member in groups[one.id]}
+    reopen(connection, said_anew, update.at)
     cards = posts_of(connection, DeliveryKind.REVIEW, [one.id for one in changed if one.number > 1])
     rows: list[Values] = []
     followed: list[Values] = []
     for one in stored:
         group = groups.get(one.id, ())
-        rows += _posts(one, update)
         of_group = [post for post in posts if post.entry_id in group]
+        rows += _posts(one, of_group, update)
         followed += _edits(one, of_group, update) + _replies(one, of_group, update)
+        if one.revised:
+            occasion = f"entry:{one.id}:{one.number}:page"
+            followed += [
+                update_delivery(page, occasion, update.at) for page in pages if page.entry_id in group
+            ]
         rows += _overtaken(one, [card for card in cards if card.entry_id == one.id], update)
     rows += paced(connection, followed, update.at)
     raised = [(one.id, one.key, one.number, one.planned.questions) for one in changed]
@@ -86,7 +95,9 @@ def announce(connection: Connection, update: FeedUpdate, stored: Sequence[Stored
     put_in(connection, rows + held_cards(update.feed.id, held, update.review_targets, update.at))
 
 
-def _posts(one: Stored, update: FeedUpdate) -> list[Values]:
+def _posts(one: Stored, of_group: Sequence[Row[Any]], update: FeedUpdate) -> list[Values]:
+    # An admin may have had a copy posted since the plan was made (`posting`).
+    elsewhere = {post.target for post in of_group if post.entry_id != one.id}
     said_at = min(one.planned.entry.published_at or update.at, update.at)
     return [
         statement_delivery(
@@ -98,6 +109,7 @@ def _posts(one: Stored, update: FeedUpdate) -> list[Values]:
             at=update.at,
         )
         for target in one.planned.post_to
+        if target not in elsewhere
     ]
 
 

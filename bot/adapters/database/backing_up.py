@@ -6,24 +6,30 @@ on from it knows that more may have been posted since (`restoring`).
 """
 
 import asyncio
-import errno
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import create_engine, insert, make_url
+from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
-from bot.adapters.database.engine import BUSY_SECONDS, file_place, read_url
-from bot.adapters.database.failures import sentence, store_errors
-from bot.adapters.database.schema import REVISION, snapshots
+from bot.adapters.database.engine import read_url
+from bot.adapters.database.schema import REVISION
+from bot.adapters.database.snapshot_files import (
+    copy_pages,
+    counted,
+    damage,
+    flush,
+    make_private,
+    mark_as_snapshot,
+    opened,
+    schema_of,
+    told,
+)
 from bot.core.errors import StoreError
-
-OWNER_ONLY = 0o600
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +50,16 @@ async def back_up(database_url: str, file: Path, *, now: datetime, replace: bool
     return await asyncio.to_thread(_back_up, _original(database_url), file, now, replace)
 
 
-def _original(database_url: str) -> Path:
+def is_postgres(database_url: str) -> bool:
+    """Tell whether the address is of a PostgreSQL database, which has programs of its own for this."""
     try:
-        is_postgres = make_url(database_url).get_backend_name() == "postgresql"
+        return make_url(database_url).get_backend_name() == "postgresql"
     except (ArgumentError, ValueError):
-        is_postgres = False  # told below
-    if is_postgres:
+        return False  # whoever reads the address next tells what is wrong with it
+
+
+def _original(database_url: str) -> Path:
+    if is_postgres(database_url):
         raise StoreError("`backup` copies SQLite files; back up a PostgreSQL database with pg_dump")
     original = read_url(database_url).file
     if original is None:
@@ -76,12 +86,13 @@ def _back_up(original: Path, file: Path, now: datetime, replace: bool) -> Snapsh
     target = file.absolute()
     _check_target(original, target, replace=replace)
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
-    with _told(target):
-        # Made before SQLite sees it, so that at no moment anybody else may read it.
-        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWNER_ONLY))
+    with told(target, "the snapshot was not taken"):
+        make_private(part)
         try:
-            _copy(original, part)
-            _mark(part, now)
+            with closing(opened(original)) as source:
+                _check_schema(source, original)
+                copy_pages(source, part)
+            mark_as_snapshot(part, now)
             entries, deliveries = _verify(part)
             _keep(part, target, replace=replace)
         finally:
@@ -89,83 +100,30 @@ def _back_up(original: Path, file: Path, now: datetime, replace: bool) -> Snapsh
     return Snapshot(target, entries, deliveries)
 
 
-def _copy(original: Path, part: Path) -> None:
-    with (
-        closing(_opened(original)) as source,
-        closing(sqlite3.connect(part, isolation_level=None)) as copy,
-    ):
-        _check_schema(source, original)
-        source.backup(copy)  # all pages in one step: in several, a busy writer would make it begin anew
-        copy.execute("PRAGMA journal_mode=DELETE")  # one file, without others beside it
-
-
-def _opened(file: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS, isolation_level=None)
-
-
 def _check_schema(connection: sqlite3.Connection, file: Path) -> None:
-    is_there = "SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'"
-    found = None
-    if connection.execute(is_there).fetchone():
-        found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-    if found is None:
+    schema = schema_of(connection)
+    if schema is None:
         raise StoreError(f"{file}: this is no database of Picketwire's; check DATABASE_URL")
-    if found[0] != REVISION:
+    if schema != REVISION:
         raise StoreError(
-            f"{file}: the database has the schema {found[0]}, and this program's is {REVISION}; back it up "
+            f"{file}: the database has the schema {schema}, and this program's is {REVISION}; back it up "
             "with the program that wrote it, or run `migrate` first"
         )
 
 
-def _mark(part: Path, now: datetime) -> None:
-    engine = create_engine(file_place(part).url)
-    try:
-        with store_errors(str(part)), engine.begin() as copy:
-            copy.execute(insert(snapshots).values(taken_at=now))
-    finally:
-        engine.dispose()
-
-
 def _verify(part: Path) -> tuple[int, int]:
     """Open the snapshot as a bot would find it, and return how many entries and deliveries it holds."""
-    with closing(_opened(part)) as copy:
+    with closing(opened(part)) as copy:
         _check_schema(copy, part)
-        said = [str(row[0]) for row in copy.execute("PRAGMA integrity_check")]
-        if said != ["ok"]:
-            raise StoreError(f"The snapshot is damaged ({said[0]}), as the database may be; nothing was kept")
-        broken = copy.execute("PRAGMA foreign_key_check").fetchone()
-        if broken is not None:
-            raise StoreError(
-                f"The snapshot has a row of {broken[0]} that belongs to none of {broken[2]}; nothing was kept"
-            )
-        counted = "SELECT (SELECT count(*) FROM entries), (SELECT count(*) FROM deliveries)"
-        entries, deliveries = copy.execute(counted).fetchone()
-        return int(entries), int(deliveries)
+        if wrong := damage(copy):
+            raise StoreError(f"The snapshot {wrong}, as the database may be; nothing was kept")
+        return counted(copy)
 
 
 def _keep(part: Path, target: Path, *, replace: bool) -> None:
     """Give the snapshot its name once it is on the disk."""
-    _flush(part, os.O_RDWR)
+    flush(part)
     if target.exists() and not replace:
         raise StoreError(f"{target} has come into being meanwhile; it was left as it is")
     part.replace(target)
-    _flush(target.parent, os.O_RDONLY)
-
-
-def _flush(path: Path, flags: int) -> None:
-    descriptor = os.open(path, flags)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-@contextmanager
-def _told(target: Path) -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise StoreError(f"{target}: the snapshot was not taken: {sentence(error)}") from error
-    except OSError as error:
-        remedy = "make room" if error.errno == errno.ENOSPC else "check the folder and its permissions"
-        raise StoreError(f"{target}: the snapshot was not taken ({error.strerror}); {remedy}") from error
+    flush(target.parent)

@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import TIMESTAMP, Dialect, String, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from bot.core.model import Check, Image
+from bot.core.model import Check, Image, Sentence
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -66,6 +66,24 @@ class Images(TypeDecorator[tuple[Image, ...]]):
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> tuple[Image, ...] | None:
         return None if value is None else tuple(Image(*pair) for pair in json.loads(value))
+
+
+class Sentences(TypeDecorator[tuple[Sentence, ...]]):
+    """Sentences of ours, as a JSON list of ``[words, {name: part}]``."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[Sentence, ...] | None, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        told = [[one.words, {name: storable(part) for name, part in one.parts}] for one in value]
+        return json.dumps(told, ensure_ascii=False)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> tuple[Sentence, ...] | None:
+        if value is None:
+            return None
+        return tuple(Sentence(words, tuple(parts.items())) for words, parts in json.loads(value))
 
 
 class CheckPath(TypeDecorator[tuple[Check, ...]]):

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, FromClause, exists, or_
 
 from bot.adapters.database.schema import deliveries, entries, reviews, verdicts
 from bot.core.model import Decision, DeliveryKind, DeliveryState, ReviewDecision
+from bot.core.targets import DISCORD, TERMINAL
 
 
 @cache
@@ -32,6 +33,18 @@ def revision_counts() -> ColumnElement[bool]:
         review.c.decision == ReviewDecision.APPROVED,
     )
     return entries.c.withdrawn_at.is_(None) & or_(verdicts.c.decision == Decision.DIRECT, approved)
+
+
+@cache
+def is_awaited() -> ColumnElement[bool]:
+    """Hold for deliveries that somebody waits for: a terminal's only where Discord was never posted to.
+
+    Who tries the bot in a terminal first leaves posts there that are edited no more.
+    """
+    other = deliveries.alias()
+    # A range, unlike LIKE, is found by an index.
+    in_discord = exists().where(other.c.target >= DISCORD, other.c.target < DISCORD[:-1] + ";")
+    return or_(deliveries.c.target != TERMINAL, ~in_discord)
 
 
 def is_undecided() -> ColumnElement[bool]:

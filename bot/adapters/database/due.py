@@ -42,7 +42,7 @@ def take_out(connection: Connection, prefix: str, now: datetime, busy: Collectio
 
 @cache  # asked at every tick
 def _due(prefix: str) -> Select[Any]:
-    queued = _queued(prefix).subquery()
+    lined_up = queued(prefix).subquery()
     return (
         select(
             *DELIVERY,
@@ -53,14 +53,14 @@ def _due(prefix: str) -> Select[Any]:
             _DIGEST.c.id.label("digest_id"),
             _POST.c.entry_id.label("post_entry_id"),
         )
-        .select_from(_with_post().join(queued, queued.c.id == deliveries.c.id))
-        .where(queued.c.place <= PER_LANE, queued.c.waits == 0)
-        .order_by(queued.c.place, deliveries.c.id)
+        .select_from(_with_post().join(lined_up, lined_up.c.id == deliveries.c.id))
+        .where(lined_up.c.place <= PER_LANE, lined_up.c.waits == 0)
+        .order_by(lined_up.c.place, deliveries.c.id)
         .limit(AT_ONCE)
     )
 
 
-def _queued(prefix: str) -> Select[Any]:
+def queued(prefix: str) -> Select[Any]:
     """Return a query for each delivery's place in its lane, and whether it, or one before it, waits."""
     in_order = (deliveries.c.attempts == 0, deliveries.c.said_at, deliveries.c.id)
     waits = case((deliveries.c.next_attempt_at > bindparam("now"), 1), else_=0)

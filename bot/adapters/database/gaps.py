@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, select
 from sqlalchemy import update as update_of
 
 from bot.adapters.database.rows import Values, chunks
@@ -19,24 +19,33 @@ from bot.core.model import FeedState, Outage
 
 KEPT: Final = 1_000
 
-_BEFORE = select(feeds.c.feed_id, feeds.c.polled_at, feeds.c.next_poll_at, feeds.c.failing_since_at).where(
-    feeds.c.feed_id.in_(bindparam("some", expanding=True))
-)
+_BEFORE = select(
+    feeds.c.feed_id,
+    feeds.c.polled_at,
+    feeds.c.next_poll_at,
+    feeds.c.failing_since_at,
+    feeds.c.validators_for,
+).where(feeds.c.feed_id.in_(bindparam("some", expanding=True)))
 
 
-def gaps_of_polls(connection: Connection, states: Iterable[FeedState]) -> Sequence[Gap]:
-    """Return what outcomes of polls show; to be asked before they are written."""
-    after = {state.feed_id: state for state in states}
+def remembered(connection: Connection, feed_ids: Collection[str]) -> Mapping[str, FeedState]:
+    """Return by feed id when these feeds were asked, and what their validators were earned with."""
     before: dict[str, FeedState] = {}
-    for some in chunks(after):
+    for some in chunks(feed_ids):
         for row in connection.execute(_BEFORE, {"some": some}):
             before[row.feed_id] = FeedState(
                 row.feed_id,
                 polled_at=row.polled_at,
                 next_poll_at=row.next_poll_at,
                 failing_since_at=row.failing_since_at,
+                validators_for=row.validators_for,
             )
-    return [gap for state in after.values() for gap in gaps_shown(before.get(state.feed_id), state)]
+    return before
+
+
+def gaps_of_polls(before: Mapping[str, FeedState], states: Iterable[FeedState]) -> Sequence[Gap]:
+    """Return what outcomes of polls show, beside what was `remembered` of the feeds."""
+    return [gap for state in states for gap in gaps_shown(before.get(state.feed_id), state)]
 
 
 def note_gaps(connection: Connection, found: Sequence[Gap]) -> None:
@@ -61,15 +70,20 @@ def _forget_oldest(connection: Connection, feed_id: str) -> None:
     of_feed = (gaps.c.feed_id == feed_id) & (gaps.c.kind != GapKind.UNKNOWN)
     newest_first = select(gaps.c.id).where(of_feed).order_by(gaps.c.id.desc())
     last = connection.execute(newest_first.offset(KEPT).limit(1)).scalar_one_or_none()
-    if last is None:
-        return
-    beyond = of_feed & (gaps.c.id <= last)
+    if last is not None:
+        forget_gaps(connection, feed_id, (gaps.c.id <= last) & (gaps.c.kind != GapKind.UNKNOWN))
+
+
+def forget_gaps(connection: Connection, feed_id: str, which: ColumnElement[bool]) -> int:
+    """Let some gaps of a feed, and what was before the last of them, be one unknown spell; say how many."""
+    some = (gaps.c.feed_id == feed_id) & which
     until_at = connection.execute(
-        select(func.max(gaps.c.until_at, type_=gaps.c.until_at.type)).where(beyond)
+        select(func.max(gaps.c.until_at, type_=gaps.c.until_at.type)).where(some)
     ).scalar_one()
-    connection.execute(delete(gaps).where(beyond))
+    forgotten = connection.execute(delete(gaps).where(some)).rowcount
     unknown = (gaps.c.feed_id == feed_id) & (gaps.c.kind == GapKind.UNKNOWN)
     connection.execute(update_of(gaps).where(unknown).values(until_at=until_at))
+    return forgotten
 
 
 def gaps_since(

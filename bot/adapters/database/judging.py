@@ -14,6 +14,7 @@ from bot.adapters.database.auditing import write_audit
 from bot.adapters.database.conditions import is_unions_word
 from bot.adapters.database.indexing import index, unindex
 from bot.adapters.database.outbox import put_in, review_delivery
+from bot.adapters.database.raws import keep_page
 from bot.adapters.database.rows import (
     ENTRY,
     PAGE,
@@ -27,7 +28,7 @@ from bot.adapters.database.rows import (
 from bot.adapters.database.rows import verdict_values as values_of
 from bot.adapters.database.schema import entries, revisions, verdicts
 from bot.adapters.database.states import forget_validators
-from bot.core.model import AuditRecord, Decision, PageReading, Verdict, WantedPage
+from bot.core.model import AuditRecord, Decision, PageReading, Raw, Verdict, WantedPage
 from bot.ports import StoredEntry
 
 _NEWEST = (
@@ -81,12 +82,15 @@ def save_page(
     text: str | None,
     verdict: Verdict,
     review_targets: Collection[str],
+    raw: Raw | None = None,
 ) -> None:
-    """Write a reading, what it made of the text, and what it made of the verdict."""
+    """Write a reading, what it made of the text and what of the verdict, and what it was made of."""
     values: dict[str, Any] = page_values(reading)
     if text is not None:
         values |= {"text": text, "sha256": text_hash(text), "cut_off": False}
         forget_validators(connection, wanted.feed_id)
+        if raw is not None:
+            keep_page(connection, wanted.entry_id, wanted.number, raw, reading.at)
     of_revision = (revisions.c.entry_id == wanted.entry_id) & (revisions.c.number == wanted.number)
     is_indexed_anew = text is not None or verdict.decision is not wanted.verdict.decision
     if is_indexed_anew:

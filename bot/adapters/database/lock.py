@@ -70,7 +70,12 @@ class DeliveryLock:
 def delivery_lock(database_url: str, *, since: datetime) -> DeliveryLock:
     """Return the lock of a database, not yet taken; `since` is the instant it will name to others."""
     file = read_url(database_url).file
-    return DeliveryLock(file.with_name(file.name + ".lock") if file else None, since=since)
+    return DeliveryLock(lock_file(file) if file else None, since=since)
+
+
+def lock_file(database: Path) -> Path:
+    """Return the file that is locked for a database."""
+    return database.with_name(database.name + ".lock")
 
 
 def _open(path: Path) -> int:

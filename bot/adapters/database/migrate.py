@@ -24,14 +24,19 @@ def migrations_folder() -> Path:
     raise StoreError(f"{package}: the database migrations are missing; install Picketwire again")
 
 
-def upgrade(database_url: str) -> None:
-    """Open a database, made where there is none, upgrade it and close it; StoreError says what is wrong."""
+def upgrade(database_url: str, *, where: str | None = None) -> None:
+    """Open a database, made where there is none, upgrade it and close it.
+
+    Raises:
+        StoreError: names the file, or `where` in its stead, and says what is wrong.
+    """
     place = read_url(database_url)
     check_folder(place)
     sides = open_sides(place)
+    where = where or str(place)
     try:
-        with store_errors(str(place)):
-            migrate(sides.writer.engine, where=str(place))
+        with store_errors(where):
+            migrate(sides.writer.engine, where=where)
     finally:
         sides.close()
 

@@ -31,6 +31,9 @@ POST: Select[Any] = select(
 )
 
 
+_REVIVED = (DeliveryKind.STATEMENT, DeliveryKind.THREAD_PAGE)
+
+
 def nonce_of(kind: DeliveryKind, target: str, *subject: str | int) -> str:
     """Return the name a delivery goes by at Discord: 24 lower-case hex digits.
 
@@ -136,6 +139,18 @@ def alert_delivery(*, alert_id: int, about: str, problem: str, target: str, at: 
     return _row(DeliveryKind.ALERT, target, nonce, at) | {"alert_id": alert_id}
 
 
+def recovery_delivery(card: Row[Any], alert_id: int, at: datetime) -> Values:
+    """Return the row that says that the sources of an alert with this card are well again."""
+    nonce = nonce_of(DeliveryKind.RECOVERY, card.target, card.nonce)
+    return _row(DeliveryKind.RECOVERY, card.target, nonce, at) | {"alert_id": alert_id}
+
+
+def file_delivery(*, report_id: int, news: str, sha256: str, target: str, at: datetime) -> Values:
+    """Return the row that posts what is told of a state of feeds.yaml."""
+    nonce = nonce_of(DeliveryKind.FILE, target, news, sha256, at.astimezone(UTC).isoformat())
+    return _row(DeliveryKind.FILE, target, nonce, at) | {"number": report_id}
+
+
 def following_delivery(
     kind: DeliveryKind, *, target: str, message_id: str, entry_id: int | None, at: datetime
 ) -> Values:
@@ -143,6 +158,15 @@ def following_delivery(
     nonce = nonce_of(kind, target, message_id)
     row = _row(kind, target, nonce, at)
     return row | {"entry_id": entry_id, "message_id": message_id}
+
+
+def page_delivery(
+    *, target: str, post_id: int, post_nonce: str, entry_id: int | None, number: int, at: datetime
+) -> Values:
+    """Return the row that puts a page of a statement's text, from 1, into the thread under its post."""
+    nonce = nonce_of(DeliveryKind.THREAD_PAGE, target, post_nonce, number)
+    subject = {"post_id": post_id, "entry_id": entry_id, "number": number}
+    return _row(DeliveryKind.THREAD_PAGE, target, nonce, at) | subject
 
 
 def _row(kind: DeliveryKind, target: str, nonce: str, at: datetime) -> Values:
@@ -201,7 +225,7 @@ def put_in(connection: Connection, rows: Sequence[Values]) -> int:
     """Add the deliveries that are not there yet, in order; return how many that were.
 
     A statement's post that was overtaken before it was made (its text was held for a while, say) and is
-    wanted again waits once more.
+    wanted again waits once more; so does a page that its text was too short for.
     """
     known: dict[str, int] = {}
     for nonces in chunks(row["nonce"] for row in rows):
@@ -211,7 +235,7 @@ def put_in(connection: Connection, rows: Sequence[Values]) -> int:
     if missing:
         connection.execute(insert(deliveries), doubted(connection, missing))
     for row in rows:
-        if row["kind"] is DeliveryKind.STATEMENT and row["nonce"] in known:
+        if row["kind"] in _REVIVED and row["nonce"] in known:
             revive(connection, known[row["nonce"]], row["next_attempt_at"])
     return len(missing)
 

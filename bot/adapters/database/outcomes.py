@@ -16,6 +16,7 @@ from bot.adapters.database.digests import move_members
 from bot.adapters.database.outbox import following_delivery, put_in, update_delivery
 from bot.adapters.database.rows import Values
 from bot.adapters.database.schema import deliveries
+from bot.adapters.database.thread_pages import next_page
 from bot.adapters.database.transitions import NEVER, known, move
 from bot.core.model import DeliveryKind, DeliveryReceipt, DeliveryState
 
@@ -57,7 +58,11 @@ def deliver(
         move_members(
             connection, receipt.delivery_id, DeliveryState.SENT, at=receipt.at, reason=of_digest, **sent
         )
-    follows = [_following(kind, row, receipt) for kind in sorted(then)]
+    follows = [
+        _following(kind, row, receipt) for kind in sorted(then) if kind is not DeliveryKind.THREAD_PAGE
+    ]
+    if DeliveryKind.THREAD_PAGE in then:
+        follows.append(next_page(connection, row, receipt.at))
     put_in(connection, follows)
     return resolve_alerts(connection, row.target, receipt.at)
 

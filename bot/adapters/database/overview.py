@@ -11,7 +11,8 @@ from functools import cache
 
 from sqlalchemy import Connection, Select, case, func, select, text
 
-from bot.adapters.database.conditions import is_undecided
+from bot.adapters.database.conditions import is_awaited, is_undecided
+from bot.adapters.database.configuring import refused_file
 from bot.adapters.database.gaps import last_outages
 from bot.adapters.database.newest import newest_statements
 from bot.adapters.database.reading import feed_states
@@ -48,6 +49,7 @@ def overview(
         refused=refused,
         schema=str(connection.execute(_SCHEMA).scalar_one()),
         database_bytes=int(connection.execute(_SIZE).scalar_one()),
+        file_refused=refused_file(connection),
     )
 
 
@@ -79,7 +81,7 @@ def _pending(connection: Connection, now: datetime) -> tuple[int, datetime | Non
         else_=None,
     )
     query = select(func.count(), func.min(due_at, type_=deliveries.c.created_at.type))
-    number, since = connection.execute(query.where(deliveries.c.state.in_(UNDELIVERED))).one()
+    number, since = connection.execute(query.where(deliveries.c.state.in_(UNDELIVERED), is_awaited())).one()
     return int(number), since
 
 

@@ -6,7 +6,8 @@ several queries is one state of the database.
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from sqlalchemy import (
     BindParameter,
@@ -37,6 +38,7 @@ from bot.adapters.database.groups import (
 from bot.adapters.database.outbox import posts_of
 from bot.adapters.database.rows import VERDICT, chunks, known_of, state_of, statement_of, statement_query
 from bot.adapters.database.schema import deliveries, entries, feeds, reviews, revisions, routes, verdicts
+from bot.core.duplicates import SaidBefore
 from bot.core.model import (
     Decision,
     DeliveryKind,
@@ -48,7 +50,19 @@ from bot.core.model import (
 )
 from bot.ports import SaidThen, StoreCounts
 
+_STATES: Final = "feed states"  #: under which a connection remembers them
 RECENT = 200  #: statements handed out at most for the search for duplicates and copies
+
+_SAID_BEFORE = (
+    entries.c.id,
+    entries.c.feed_id,
+    entries.c.key,
+    revisions.c.title,
+    revisions.c.text,
+    revisions.c.link,
+    revisions.c.published_at,
+    entries.c.first_seen_at,
+)
 
 # Built once: it is run for every post.
 _NEWEST_OF_ENTRY = statement_query().where(
@@ -60,6 +74,22 @@ def feed_states(connection: Connection) -> Mapping[str, FeedState]:
     """Return the state of every feed, by feed id."""
     states = map(state_of, connection.execute(select(feeds)).mappings())
     return {state.feed_id: state for state in states}
+
+
+def feed_states_again(connection: Connection) -> Mapping[str, FeedState]:
+    """Do as `feed_states`, from memory where nothing changed: the poller asks every second.
+
+    What a connection that only reads was told is remembered with SQLite's data version, which every commit of
+    another one changes (https://www.sqlite.org/pragma.html#pragma_data_version); a database in memory has one
+    connection alone.
+    """
+    version = connection.exec_driver_sql("PRAGMA data_version").scalar_one()
+    remembered: tuple[int, Mapping[str, FeedState]] | None = connection.info.get(_STATES)
+    if remembered is not None and remembered[0] == version and connection.engine.url.database:
+        return remembered[1]
+    states = MappingProxyType(feed_states(connection))
+    connection.info[_STATES] = (version, states)
+    return states
 
 
 def opened_routes(connection: Connection) -> Mapping[str, Mapping[str, datetime]]:
@@ -181,15 +211,20 @@ def is_first_of_its_group(
 
 def recent_statements(
     connection: Connection, feed_ids: Collection[str], since: datetime
-) -> Sequence[Statement]:
+) -> Sequence[SaidBefore]:
     """Return what these feeds said since an instant, but duplicates, newest first."""
-    query = _newest().where(
-        entries.c.feed_id.in_(feed_ids),
-        entries.c.said_at >= since,
-        entries.c.duplicate_of.is_(None),
-        is_unions_word(),
+    newest = (revisions.c.entry_id == entries.c.id) & (revisions.c.number == entries.c.revision)
+    query = (
+        select(*_SAID_BEFORE)
+        .join(revisions, newest)
+        .where(
+            entries.c.feed_id.in_(feed_ids),
+            entries.c.said_at >= since,
+            entries.c.duplicate_of.is_(None),
+            is_unions_word(),
+        )
     )
-    return [statement_of(row) for row in connection.execute(_newest_first(query).limit(RECENT))]
+    return [SaidBefore(*row) for row in connection.execute(_newest_first(query).limit(RECENT))]
 
 
 def said_between(
@@ -222,6 +257,19 @@ def held_entries(connection: Connection, limit: int) -> Sequence[Statement]:
     """Return what waits for a person's decision, oldest first."""
     query = _newest().where(is_undecided()).order_by(entries.c.id)
     return [statement_of(row) for row in connection.execute(query.limit(limit))]
+
+
+def held_newest(
+    connection: Connection, limit: int, older_than: int | None, newer_than: int | None
+) -> Sequence[Statement]:
+    """Return a page of what waits for a person's decision, newest first."""
+    query = _newest().where(is_undecided()).limit(limit)
+    if newer_than is not None:
+        nearest = query.where(entries.c.id > newer_than).order_by(entries.c.id)
+        return [statement_of(row) for row in connection.execute(nearest)][::-1]
+    if older_than is not None:
+        query = query.where(entries.c.id < older_than)
+    return [statement_of(row) for row in connection.execute(query.order_by(entries.c.id.desc()))]
 
 
 def held_without_card(connection: Connection, feed_id: str) -> int:

@@ -42,7 +42,9 @@ def notice_restore(connection: Connection, now: datetime) -> datetime | None:
     if taken_at is None:
         return None
     highest = connection.execute(select(func.coalesce(func.max(entries.c.id), 0))).scalar_one()
-    noted = {"restored_at": now, "next_entry_id": highest + GAP}
+    # Higher ones may have been given out: after an earlier snapshot, or where this one was put in the place.
+    other = connection.execute(select(func.coalesce(func.max(snapshots.c.next_entry_id), 0))).scalar_one()
+    noted = {"restored_at": now, "next_entry_id": max(highest, other) + GAP}
     connection.execute(update(snapshots).where(is_new).values(noted))
     undoubted = entries.c.doubted_since.is_(None)
     connection.execute(update(entries).where(undoubted).values(doubted_since=taken_at))

@@ -27,6 +27,7 @@ from bot.adapters.database.outbox import (
 from bot.adapters.database.reading import held_without_card
 from bot.adapters.database.rows import REVIEW, Values, quarantine_values, review_of
 from bot.adapters.database.schema import entries, feeds, reviews, verdicts
+from bot.adapters.database.thread_pages import page_updates, reopen
 from bot.core.errors import StoreError
 from bot.core.model import (
     AuditAction,
@@ -82,6 +83,7 @@ def withdraw(connection: Connection, entry_id: int, audit: AuditRecord) -> bool:
     cards = posts_of(connection, DeliveryKind.REVIEW, group)
     told = posts_of(connection, DeliveryKind.CORRECTION, group)
     rows = [update_delivery(post, "withdrawn", audit.at) for post in (*posts, *cards)]
+    rows += page_updates(connection, group, "withdrawn page", audit.at)
     put_in(connection, rows + [update_delivery(reply, "withdrawn reply", audit.at) for reply in told])
     return True
 
@@ -181,6 +183,8 @@ def _approved(
         at=review.at,
     )
     updates = [update_delivery(post, occasion, review.at) for post in posts]
+    updates += page_updates(connection, group, f"{occasion}:page", review.at)
+    reopen(connection, group, review.at)
     return [*updates, *paced(connection, told, review.at)] + [
         statement_delivery(
             feed_id=entry.feed_id,

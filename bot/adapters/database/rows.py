@@ -74,6 +74,7 @@ ENTRY = (
     revisions.c.categories,
     revisions.c.cut_off,
     revisions.c.links,
+    revisions.c.images,
 )
 
 PAGE = (
@@ -110,6 +111,8 @@ _STATEMENT = (
     revisions.c.hops,
     revisions.c.fetched_at,
     revisions.c.categories,
+    revisions.c.images,
+    revisions.c.reread_at,
     absences.c.gone_since_at,
     *PAGE,
 )
@@ -207,6 +210,8 @@ def statement_of(row: Row[Any]) -> Statement:
         withdrawn_at=fields[entries.c.withdrawn_at],
         categories=fields[revisions.c.categories],
         gone_since_at=fields[absences.c.gone_since_at],
+        images=fields[revisions.c.images],
+        reread_at=fields[revisions.c.reread_at],
     )
 
 
@@ -316,6 +321,7 @@ def revision_values(planned: PlannedEntry, update: FeedUpdate, *, entry_id: int,
         "hops": update.hops,
         "fetched_at": update.at,
         "links": entry.links,
+        "images": entry.images,
         **page_values(planned.page),
     }
 

@@ -23,19 +23,31 @@ from sqlalchemy import (
 )
 from sqlalchemy.schema import ExecutableDDLElement
 
-from bot.adapters.database.columns import CalendarDate, CheckPath, CleanText, Images, Instant, TextTuple, Word
+from bot.adapters.database.columns import (
+    CalendarDate,
+    CheckPath,
+    CleanText,
+    Images,
+    Instant,
+    Sentences,
+    TextTuple,
+    Word,
+)
 from bot.core.contact import GapKind
 from bot.core.model import (
     AuditAction,
     Decision,
     DeliveryKind,
     DeliveryState,
+    FileNews,
+    Forgettable,
     PageOutcome,
     RawPart,
     ReviewDecision,
     Sign,
     Silence,
 )
+from bot.core.outages import OutageEnd
 
 REVISION = "0009"  #: the newest migration; a database that says so is opened without loading Alembic
 
@@ -222,15 +234,16 @@ audit = Table(
 )
 
 
-def _append_only(table: Table, words: str) -> None:
-    """Let the database itself refuse to change what is in a table."""
+def _append_only(table: Table, words: str, *, unless_deleted: str = "") -> None:
+    """Let the database itself refuse to change what is in a table, but for what may be deleted of it."""
     name = table.name
+    kept = f"WHEN ({unless_deleted}) IS NOT TRUE " if unless_deleted else ""
     refuse = f"BEGIN SELECT RAISE(ABORT, '{words}'); END"
     # REPLACE would delete without a trigger being asked, hence the third one.
     is_there = f"WHEN EXISTS (SELECT 1 FROM {name} WHERE id = NEW.id)"  # noqa: S608 -- our own names
     for trigger in (
         f"CREATE TRIGGER {name}_no_update BEFORE UPDATE ON {name} {refuse}",
-        f"CREATE TRIGGER {name}_no_delete BEFORE DELETE ON {name} {refuse}",
+        f"CREATE TRIGGER {name}_no_delete BEFORE DELETE ON {name} {kept}{refuse}",
         f"CREATE TRIGGER {name}_no_replace BEFORE INSERT ON {name} {is_there} {refuse}",
     ):
         statement: ExecutableDDLElement = DDL(trigger)  # type: ignore[no-untyped-call]
@@ -258,6 +271,27 @@ Index(
     unique=True,
     sqlite_where=_UNRESOLVED,
     postgresql_where=_UNRESOLVED,
+)
+
+# Sources that were down for long, and the alert that told so; one for a source, until it is over.
+outages = Table(
+    "outages",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("alert_id", Integer, ForeignKey("alerts.id"), nullable=False),
+    Column("feed_id", CleanText, ForeignKey("feeds.feed_id"), nullable=False),
+    Column("since_at", Instant, nullable=False),
+    Column("over_at", Instant),
+    Column("ending", Word(OutageEnd)),
+    Index(None, "alert_id"),
+)
+_LASTING = text("over_at IS NULL")
+Index(
+    "uq_outages_lasting",
+    outages.c.feed_id,
+    unique=True,
+    sqlite_where=_LASTING,
+    postgresql_where=_LASTING,
 )
 
 deliveries = Table(
@@ -298,6 +332,29 @@ deliveries = Table(
     sqlite_autoincrement=True,  # an id is never used twice
 )
 
+# The state of feeds.yaml that is, or was last, in force: one row, to tell what an edit changes.
+file_in_force = Table(
+    "file_in_force",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),  # 1
+    Column("sha256", String(64), nullable=False),  # of the file's bytes
+    Column("text", CleanText, nullable=False),
+    Column("since_at", Instant, nullable=False),
+)
+
+# What admins were told of feeds.yaml; the number of a card's delivery is the id.
+file_reports = Table(
+    "file_reports",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("news", Word(FileNews), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("lines", Sentences, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("over_at", Instant),
+    sqlite_autoincrement=True,  # an id is never used twice
+)
+
 # The snapshots this database comes from. `backing_up` adds the row to the copy, `restoring` fills in the rest
 # when a bot first goes on from it.
 snapshots = Table(
@@ -321,7 +378,18 @@ delivery_events = Table(
     Index(None, "delivery_id"),
     sqlite_autoincrement=True,
 )
-_append_only(delivery_events, "the history of deliveries is append-only")
+# Before which instant a part may be forgotten (`pruning`); of the history the database itself sees to it.
+prunings = Table(
+    "prunings",
+    metadata,
+    Column("part", Word(Forgettable), primary_key=True),
+    Column("before_at", Instant, nullable=False),
+)
+_append_only(
+    delivery_events,
+    "the history of deliveries is append-only",
+    unless_deleted="OLD.at < (SELECT before_at FROM prunings WHERE part = 'history')",
+)
 
 
 # Which revisions that count as the union's word hold a run of words, by the run's hash; an index, that

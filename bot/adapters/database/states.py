@@ -5,13 +5,13 @@ at the time remembers of it, and none ends but by a release. Validators that wer
 a body alone.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, insert, select, true
 from sqlalchemy import update as update_of
 
-from bot.adapters.database.gaps import gaps_of_polls, note_gaps
+from bot.adapters.database.gaps import gaps_of_polls, note_gaps, remembered
 from bot.adapters.database.rows import Values, quarantine_values, state_values
 from bot.adapters.database.schema import audit, feeds
 from bot.core.errors import PlanOvertaken
@@ -27,16 +27,18 @@ _UPDATE = update_of(feeds).where(feeds.c.feed_id == bindparam("of_feed"))
 def write_states(connection: Connection, states: Iterable[FeedState]) -> None:
     """Write feeds' states over what was there; a quarantine that is there stays."""
     states = list(states)
-    found = gaps_of_polls(connection, states)
+    before = remembered(connection, [state.feed_id for state in states])
+    plain = []
     for state in states:
-        quarantine, validators = state.quarantine, _validators_kept(connection, state)
+        quarantine, validators = state.quarantine, _validators_kept(before.get(state.feed_id))
         if quarantine is None:
-            _write(connection, state, {"link_host": state.link_host} | validators)
+            plain.append(state_values(state) | {"link_host": state.link_host} | validators)
         elif _since(connection, state.feed_id) is None and _is_known(connection, state.feed_id, quarantine):
             _write(connection, state, validators)
         else:
             _write(connection, state, _with_quarantine(state) | validators)
-    note_gaps(connection, found)
+    _write_all(connection, plain, before)
+    note_gaps(connection, gaps_of_polls(before, states))
 
 
 def forget_validators(connection: Connection, feed_id: str) -> None:
@@ -45,17 +47,22 @@ def forget_validators(connection: Connection, feed_id: str) -> None:
 
 
 def poll_soon(
-    connection: Connection, feed_ids: Collection[str], now: datetime, asked_before: datetime
+    connection: Connection,
+    feed_ids: Collection[str],
+    now: datetime,
+    asked_before: datetime,
+    failing_too: bool = False,
 ) -> None:
     """Bring the next poll of these feeds forward to `now`, but of those that fail or were asked just now.
 
-    A source that fails keeps its back-off, whatever members ask about.
+    A source that fails keeps its back-off, whatever members ask about; an admin may ask it all the same.
     """
     connection.execute(
         update_of(feeds)
         .where(
             feeds.c.feed_id.in_(feed_ids),
-            feeds.c.failures == 0,
+            feeds.c.paused_at.is_(None),
+            true() if failing_too else feeds.c.failures == 0,
             feeds.c.polled_at < asked_before,
             feeds.c.next_poll_at > now,
         )
@@ -69,7 +76,7 @@ def write_polled_state(connection: Connection, update: FeedUpdate) -> bool:
     Raises:
         PlanOvertaken: it went into quarantine while this poll, which does not know, was under way.
     """
-    found = gaps_of_polls(connection, [update.state])
+    found = gaps_of_polls(remembered(connection, [update.state.feed_id]), [update.state])
     is_quarantined_now = _write_answered(connection, update)
     note_gaps(connection, found)
     return is_quarantined_now
@@ -98,13 +105,21 @@ def _without_validators() -> Values:
     return {"etag": None, "last_modified": None, "validators_for": _FORGOTTEN}
 
 
-def _validators_kept(connection: Connection, state: FeedState) -> Values:
-    query = select(feeds.c.validators_for).where(feeds.c.feed_id == state.feed_id)
-    return _without_validators() if connection.execute(query).scalar_one_or_none() == _FORGOTTEN else {}
+def _validators_kept(before: FeedState | None) -> Values:
+    return _without_validators() if before is not None and before.validators_for == _FORGOTTEN else {}
 
 
 def _with_quarantine(state: FeedState) -> Values:
     return {"link_host": state.link_host} | quarantine_values(state.quarantine)
+
+
+def _write_all(connection: Connection, rows: Sequence[Values], there: Collection[str]) -> None:
+    """Write what is known of feeds, those that are there together, at a quarter of the CPU."""
+    known = [row | {"of_feed": row["feed_id"]} for row in rows if row["feed_id"] in there]
+    if known:
+        connection.execute(_UPDATE, known)
+    if new := [row for row in rows if row["feed_id"] not in there]:
+        connection.execute(insert(feeds), new)
 
 
 def _write(connection: Connection, state: FeedState, more: Values) -> None:

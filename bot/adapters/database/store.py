@@ -11,16 +11,23 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 
 from bot.adapters.database import auditing, candidates, judging, newest, reading, reviewing, searching
+from bot.adapters.database.configuring import Configuring
 from bot.adapters.database.delivering import Delivering
 from bot.adapters.database.engine import BUSY_SECONDS, check_folder, open_sides, read_url
 from bot.adapters.database.failures import store_errors
 from bot.adapters.database.following import Following
 from bot.adapters.database.gaps import gaps_since
+from bot.adapters.database.keeping import Keeping
 from bot.adapters.database.migrate import migrate
+from bot.adapters.database.overseeing import Overseeing
 from bot.adapters.database.overview import overview
+from bot.adapters.database.pausing import pause_feed, resume_feed
+from bot.adapters.database.posting import post_to, standing_posts
+from bot.adapters.database.rereading import Rereading
 from bot.adapters.database.states import poll_soon, write_states
 from bot.adapters.database.updates import write_update
 from bot.core.contact import Gap
+from bot.core.duplicates import SaidBefore
 from bot.core.errors import NoSuchEntry
 from bot.core.model import (
     AuditRecord,
@@ -28,7 +35,9 @@ from bot.core.model import (
     FeedUpdate,
     KnownEntry,
     PageReading,
+    Raw,
     Review,
+    StandingPost,
     Statement,
     Verdict,
     WantedPage,
@@ -61,14 +70,14 @@ async def open_store(
         await asyncio.to_thread(sides.close)
 
 
-class SqlStore(Delivering, Following):
+class SqlStore(Configuring, Delivering, Following, Overseeing, Keeping, Rereading):
     """Everything that is remembered, in one SQL database."""
 
     # polling
 
     async def feed_states(self) -> Mapping[str, FeedState]:
         """Return what is remembered of every feed, by feed id."""
-        return await self._read(reading.feed_states)
+        return await self._read(reading.feed_states_again)
 
     async def routes(self) -> Mapping[str, Mapping[str, datetime]]:
         """Return by feed id the targets that follow it, with the instant each began to."""
@@ -92,9 +101,19 @@ class SqlStore(Delivering, Following):
         """Store feeds' states alone (not modified, or failed); this ends no quarantine, and renews none."""
         await self._write(write_states, states)
 
-    async def poll_soon(self, feed_ids: Collection[str], now: datetime, *, asked_before: datetime) -> None:
+    async def poll_soon(
+        self, feed_ids: Collection[str], now: datetime, *, asked_before: datetime, failing_too: bool = False
+    ) -> None:
         """Have these feeds polled at `now` if not earlier; not those that fail, or were asked just now."""
-        await self._write(poll_soon, feed_ids, now, asked_before)
+        await self._write(poll_soon, feed_ids, now, asked_before, failing_too)
+
+    async def pause_feed(self, feed_id: str, *, audit: AuditRecord) -> datetime | None:
+        """Have a feed not asked any more; return since when it was paused already, if it was."""
+        return await self._write(pause_feed, feed_id, audit)
+
+    async def resume_feed(self, feed_id: str, *, audit: AuditRecord) -> bool:
+        """Have a paused feed asked again; False where it was not paused."""
+        return await self._write(resume_feed, feed_id, audit)
 
     # reading
 
@@ -146,7 +165,7 @@ class SqlStore(Delivering, Following):
         """Return by union what `latest_statements` has of its feeds, without the other places."""
         return await self._read(newest.newest_statements, unions, limit, own_host_feed_ids)
 
-    async def recent_statements(self, feed_ids: Collection[str], since: datetime) -> Sequence[Statement]:
+    async def recent_statements(self, feed_ids: Collection[str], since: datetime) -> Sequence[SaidBefore]:
         """Return what these feeds said since an instant, but duplicates, newest first, at most 200."""
         return await self._read(reading.recent_statements, feed_ids, since)
 
@@ -208,12 +227,13 @@ class SqlStore(Delivering, Following):
         text: str | None,
         verdict: Verdict,
         review_targets: Collection[str] = (),
+        raw: Raw | None = None,
     ) -> None:
         """Record a reading; a `text` replaces the teaser of that revision, without a new revision or post.
 
         A verdict that changed replaces the revision's; where it is held, `review_targets` get its card.
         """
-        await self._put(judging.save_page, wanted, reading, text, verdict, review_targets)
+        await self._put(judging.save_page, wanted, reading, text, verdict, review_targets, raw)
 
     # review
 
@@ -243,6 +263,20 @@ class SqlStore(Delivering, Following):
     async def entry_of_message(self, target: str, message_id: str) -> int | None:
         """Return the entry whose statement post this is."""
         return await self._read(reading.entry_of_message, target, message_id)
+
+    async def post_to(self, entry_id: int, target: str, *, audit: AuditRecord) -> StandingPost | None:
+        """Put a post of a statement into the outbox, or return the one that is there or waits already."""
+        return await self._put(post_to, entry_id, target, audit)
+
+    async def standing_posts(self, entry_id: int) -> Mapping[str, StandingPost]:
+        """Return by target where a statement is posted, or is to be."""
+        return await self._read(standing_posts, entry_id)
+
+    async def held_newest(
+        self, limit: int, *, older_than: int | None = None, newer_than: int | None = None
+    ) -> Sequence[Statement]:
+        """Return a page of what waits for a decision, newest first."""
+        return await self._read(reading.held_newest, limit, older_than, newer_than)
 
     # takeover
 

@@ -14,6 +14,7 @@ from bot.adapters.database.absences import note_listing
 from bot.adapters.database.announcing import Stored, announce, announce_quarantine
 from bot.adapters.database.groups import FIRST
 from bot.adapters.database.indexing import index
+from bot.adapters.database.raws import keep_missing, keep_raws
 from bot.adapters.database.restoring import Doubt, doubt_of, new_ids
 from bot.adapters.database.rows import Values, chunks, entry_values, revision_values, verdict_values
 from bot.adapters.database.schema import entries, revisions, routes, verdicts
@@ -44,7 +45,10 @@ def write_update(connection: Connection, update: FeedUpdate) -> None:
                 for one in revised
             ],
         )
+        keep_raws(connection, [(one.planned, one.id, one.number) for one in revised], update.at)
         index(connection, [one.id for one in revised if _concerns_index(one)])
+    unchanged = [one for one in stored if not one.revised and one.planned.change is Change.UNCHANGED]
+    keep_missing(connection, [(one.planned, one.id, one.number) for one in unchanged], update.at)
     if is_quarantined_now and update.state.quarantine is not None:
         announce_quarantine(connection, update, update.state.quarantine)
     reached("update.revisions")
@@ -172,6 +176,9 @@ def _revise(
         "title_key": planned.keys.title or row.title_key,
         "silence": None if planned.post_to else (planned.silence or row.silence),
     }
+    if not revised and planned.change is Change.UNCHANGED:
+        # Another one only where today's code reads the same raw words otherwise (`bot.services.edits`).
+        wanted["content_hash"] = planned.content_hash
     if revised:
         # The link is taken over only with a verdict on it: `/why` answers by link, and must not show
         # the verdict on one address for another.

@@ -15,6 +15,14 @@ from bot.core.model.catalogue import (
     Topic,
     TopicChoice,
 )
+from bot.core.model.configuration import (
+    FileChange,
+    FileInForce,
+    FileNews,
+    FileRefusal,
+    FileReport,
+    Sentence,
+)
 from bot.core.model.deliveries import (
     BESIDE,
     REPEATABLE,
@@ -26,10 +34,30 @@ from bot.core.model.deliveries import (
     DeliveryReceipt,
     DeliveryState,
     DigestMember,
+    StandingPost,
 )
-from bot.core.model.entries import Entry, Image, ParsedFeed, RawPart
+from bot.core.model.entries import (
+    Entry,
+    Image,
+    ParsedFeed,
+    Raw,
+    RawEntry,
+    RawPart,
+    RawPicture,
+    RawText,
+)
 from bot.core.model.fetching import ConnectTo, Fetched, NotModified, Validators
-from bot.core.model.messages import ActionButton, Block, LinkButton, Message, MessageKind, Picture, Summary
+from bot.core.model.keeping import Forgettable, Retention
+from bot.core.model.messages import (
+    ActionButton,
+    Block,
+    Deck,
+    LinkButton,
+    Message,
+    MessageKind,
+    Picture,
+    Summary,
+)
 from bot.core.model.pages import Absence, MainPage, Page, PageOutcome, PageReading, WantedLook, WantedPage
 from bot.core.model.planning import (
     Change,
@@ -77,6 +105,7 @@ __all__ = [
     "Contact",
     "DayPosted",
     "Decision",
+    "Deck",
     "Delivery",
     "DeliveryEvent",
     "DeliveryKind",
@@ -89,6 +118,12 @@ __all__ = [
     "FeedState",
     "FeedUpdate",
     "Fetched",
+    "FileChange",
+    "FileInForce",
+    "FileNews",
+    "FileRefusal",
+    "FileReport",
+    "Forgettable",
     "Happening",
     "Health",
     "Image",
@@ -110,14 +145,21 @@ __all__ = [
     "PollReport",
     "Quarantine",
     "Question",
+    "Raw",
+    "RawEntry",
     "RawPart",
+    "RawPicture",
+    "RawText",
     "Refused",
+    "Retention",
     "Review",
     "ReviewDecision",
     "RoleMention",
+    "Sentence",
     "Sign",
     "Silence",
     "SourceStatus",
+    "StandingPost",
     "Statement",
     "Status",
     "Strike",

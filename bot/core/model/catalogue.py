@@ -6,6 +6,7 @@ from datetime import time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from bot.core.model.keeping import Retention
 from bot.core.model.strikes import Strike
 
 
@@ -106,3 +107,5 @@ class Catalogue:
     topics: Mapping[str, tuple[Topic, ...]] = field(default_factory=dict)  #: by union id
     review_language: str | None = None  #: of the bot's own words in the review channel; None: English
     union_timezones: Mapping[str, ZoneInfo] = field(default_factory=dict)  #: by union id, where one is given
+    source_down_after: timedelta | None = timedelta(hours=6)  #: then the admins are told; None: never
+    keep: Retention = Retention()  # noqa: RUF009 -- frozen

@@ -14,6 +14,7 @@ class DeliveryKind(StrEnum):
     EDIT = "edit"  #: brings the post of a changed statement up to date, in place
     PUBLISH = "publish"  #: crossposts a posted statement to an announcement channel's followers
     THREAD = "thread"  #: begins a thread for discussion under a posted statement
+    THREAD_PAGE = "thread-page"  #: a page of the statement's whole text, in that thread
     DAY = "day"
     TOTAL = "total"  #: how many days a strike that is over was counted; once for each target
     CHANNEL_TOPIC = "channel-topic"  #: writes the day into a channel's topic
@@ -23,6 +24,8 @@ class DeliveryKind(StrEnum):
     DIGEST = "digest"  #: links what was said while nothing could be posted
     ALERT = "alert"  #: tells the admins there what is refused, and what to change
     CORRECTION = "correction"  #: a reply to a statement's post: the union changed what it says
+    RECOVERY = "recovery"  #: tells the admins that the sources of an alert are well again
+    FILE = "file"  #: tells the admins what became of feeds.yaml
     QUESTION = "question"  #: asks the admins whether a statement means something for a strike
 
 
@@ -33,7 +36,7 @@ REPEATABLE = frozenset(
 
 
 #: These change or follow what is posted already: no post waits for them.
-BESIDE = REPEATABLE | {DeliveryKind.CORRECTION}
+BESIDE = REPEATABLE | {DeliveryKind.CORRECTION, DeliveryKind.THREAD_PAGE}
 
 
 class DeliveryState(StrEnum):
@@ -66,7 +69,7 @@ class Delivery:
     message_id: str | None = None  #: of the post; for an edit or reply, of its post (None: not yet sent)
     post_nonce: str | None = None  #: for an edit, the nonce of the post it edits: its buttons carry it
     error: str | None = None
-    number: int | None = None  #: the revision a review card, an edit or a correction is about
+    number: int | None = None  #: the revision a card, an edit or a correction is about; of a page, from 1
     edits: DeliveryKind | None = None  #: for an edit or a reply, the kind of its post
     attempted_at: datetime | None = None  #: when the first attempt began that may have made it; None: none
     said_at: datetime | None = None  #: when it was said; posts of one target go out in this order
@@ -82,6 +85,14 @@ class Delivery:
         Discord limits edits and crossposts for up to an hour, and news must not queue behind them.
         """
         return f"{self.target} {self.kind if self.kind in BESIDE else 'post'}"
+
+
+@dataclass(frozen=True, slots=True)
+class StandingPost:
+    """A statement's post at one target, made or to be made."""
+
+    state: DeliveryState
+    message_id: str | None  #: once it is made; a digest's, where that links it
 
 
 @dataclass(frozen=True, slots=True)

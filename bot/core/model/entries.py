@@ -1,6 +1,6 @@
 """What a feed says; nothing in it is trusted."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -21,6 +21,43 @@ class RawPart(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Raw:
+    """Bytes of which a revision's text was made, and what they are."""
+
+    media_type: str  #: as the Content-Type header said; may be empty
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class RawText:
+    """A piece of an entry as its feed carried it."""
+
+    media_type: str  #: ``text/plain``, ``text/html``, ``application/xhtml+xml`` or whatever the feed claims
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class RawPicture:
+    """A picture as a feed's elements name it."""
+
+    url: str
+    alt: str
+    width: str
+    height: str
+
+
+@dataclass(frozen=True, slots=True)
+class RawEntry:
+    """What an entry's title, text, links and pictures were made of; nothing in it is trusted."""
+
+    base_url: str  #: relative links are relative to it
+    title: RawText | None
+    contents: tuple[RawText, ...]  #: each offered as the whole text
+    summary: RawText | None  #: a description; may be a beginning only
+    pictures: tuple[RawPicture, ...]  #: named outside the text
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One entry as its feed lists it; nothing in it is trusted."""
 
@@ -37,6 +74,8 @@ class Entry:
     cut_off: bool = False  #: the feed carries only the beginning of the text
     links: tuple[str, ...] = ()  #: absolute addresses the text links to, in order; at most 50
     images: tuple[Image, ...] = ()  #: at most 4
+    #: What it was made of, kept with it; no part of what it says.
+    raw: RawEntry | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from bot.core.model.entries import Image
+
 
 @dataclass(frozen=True, slots=True)
 class Summary:
@@ -72,4 +74,14 @@ class Message:
     tags: tuple[str, ...] = ()  #: in a forum, its tags of these names are set, in capitals or not
     mention_role: int | None = None  #: the one Discord role that posting it calls; an edit calls nobody
     reply_to: str | None = None  #: id of the post under which it is shown as a reply
+    in_thread: str | None = None  #: id of the thread of its target in which it is shown
     picture: Picture | None = None  #: shown below the first block
+    image: Image | None = None  #: one of the union's, with its words for it; shown below the last block
+
+
+@dataclass(frozen=True, slots=True)
+class Deck:
+    """Several cards that are one answer, each with its own buttons, and a row of buttons under them all."""
+
+    cards: tuple[Message, ...]
+    buttons: tuple[ActionButton, ...] = ()

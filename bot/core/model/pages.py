@@ -1,10 +1,10 @@
 """A statement's own page: reading it, and looking whether it is still there."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from bot.core.model.entries import Entry
+from bot.core.model.entries import Entry, Raw
 from bot.core.model.verdicts import Verdict
 
 
@@ -37,6 +37,7 @@ class Page:
     obstacle: str | None  #: why this is no page of a statement: challenge, script shell, …; None: it may be
     fetched_at: datetime
     status: int | None = None  #: of the answer; None where the last address was not asked
+    raw: Raw | None = field(default=None, compare=False, repr=False)  #: what `text` was made of
 
 
 @dataclass(frozen=True, slots=True)

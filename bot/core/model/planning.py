@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.core.model.catalogue import Feed
-from bot.core.model.entries import Entry
+from bot.core.model.entries import Entry, Raw
 from bot.core.model.fetching import Validators
 from bot.core.model.pages import PageReading
 from bot.core.model.verdicts import Quarantine, Verdict
@@ -100,6 +100,7 @@ class PlannedEntry:
     silence: Silence | None = None  #: why a direct, new entry is posted nowhere
     post_if_on_topic: tuple[str, ...] = ()  #: targets that get it if a change brought it into their topics
     questions: tuple[Question, ...] = ()  #: what it may mean for a strike, for the admins
+    page_raw: Raw | None = field(default=None, compare=False, repr=False)  #: of which the text was made
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,3 +145,7 @@ class PollReport:
     entries: tuple[PlannedEntry, ...] = ()  #: every entry of the body that was fetched
     not_modified: bool = False
     error: str | None = None
+    paused: bool = False  #: it was not asked
+    seconds: float | None = None  #: that it took
+    hops: tuple[str, ...] = ()  #: the way to the body that was fetched
+    validators: Validators = field(default_factory=Validators)  #: that came with it

@@ -37,6 +37,10 @@ class AuditAction(StrEnum):
     QUARANTINE = "quarantine"
     RELEASE = "release"
     REJUDGE = "rejudge"
+    TRUST = "trust"  #: feeds.yaml says otherwise which hosts or accounts are a union's
+    PAUSE = "pause"  #: a feed is not to be asked
+    RESUME = "resume"
+    POST = "post"  #: a statement is to be posted in a channel that did not have it
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +48,9 @@ class AuditRecord:
     """One line of the audit table."""
 
     at: datetime
-    by: str  #: as in `Review.by`, or ``bot``
+    by: str  #: as in `Review.by`, ``bot`` or ``feeds.yaml``
     action: AuditAction
-    subject: str  #: ``entry:<id>`` or ``feed:<id>``
+    subject: str  #: ``entry:<id>``, ``feed:<id>`` or ``union:<id>``
     detail: str  #: a sentence
 
 
@@ -86,6 +90,7 @@ class Statement:
     categories: tuple[str, ...] = ()  #: as its feed lists them
     gone_since_at: datetime | None = None  #: its page is no longer on the union's site; nobody retracted it
     images: tuple[Image, ...] = ()
+    reread_at: datetime | None = None  #: when its text was made anew from what was kept of it
 
     @property
     def is_approved(self) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.core.model.catalogue import Feed
+from bot.core.model.configuration import FileReport
 from bot.core.model.planning import FeedState
 from bot.core.model.statements import Statement, TopicLook
 from bot.core.model.strikes import StrikeDay
@@ -14,7 +15,7 @@ from bot.core.model.strikes import StrikeDay
 class Contact(StrEnum):
     """What is known of a source's present words, by when it was asked and whether it answered."""
 
-    NOT_ASKED = "not_asked"
+    NOT_ASKED = "not_asked"  #: not yet, or an admin paused it (`FeedState.paused_at`)
     OVERDUE = "overdue"  #: it was to be asked long ago and was not, as when the bot was off
     UNREACHED = "unreached"  #: it did not answer when it was last asked
     RECOVERING = "recovering"  #: it answers again, and had not for a while
@@ -51,7 +52,7 @@ class SourceStatus:
     def contact(self, now: datetime) -> Contact:
         """Tell what is known at the instant `now` of what the source says."""
         state = self.state
-        if state.polled_at is None:
+        if state.polled_at is None or state.paused_at is not None:
             return Contact.NOT_ASKED
         if now - (state.next_poll_at or state.polled_at + self.feed.every) > OVERDUE_AFTER:
             return Contact.OVERDUE
@@ -75,7 +76,7 @@ class Health(StrEnum):
     FAILING = "failing"  #: the bot itself can't do its work, as when its disk is full
     OK = "ok"  #: every source answered when last asked, and was asked when it was to be
     DEGRADED = "degraded"  #: a source is overdue, not reachable or in quarantine, or a delivery is parked
-    WAITING = "waiting"  #: some source has not been asked yet, or none is followed
+    WAITING = "waiting"  #: some source has not been asked yet, or an admin paused it, or none is followed
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,7 @@ class Works:
     database_bytes: int
     waiting_since_at: datetime | None = None  #: since when the oldest pending delivery is due; None: none is
     refused: tuple[Refused, ...] = ()  #: what is parked, the most of one kind first
+    file_refused: FileReport | None = None  #: why feeds.yaml as it stands is not in force; None: it is
 
 
 @dataclass(frozen=True, slots=True)

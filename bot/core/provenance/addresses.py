@@ -14,7 +14,7 @@ from bot.core.hosts import LinkFault, link_host, permalink_host
 _PLAIN: Final = re.compile(r"(?P<site>https?://[a-z0-9.-]+/)[!-\[\]-~]*\Z")
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)  # of each feed the same address, at every poll
 def host_of(url: str) -> str | LinkFault:
     """Return the host of an address that is fetched, as `link_host`."""
     return link_host(url)

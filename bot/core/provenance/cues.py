@@ -6,6 +6,7 @@ Used by `bot.core.provenance.voice_score`, which weighs them, and by the evaluat
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from math import log2
 from typing import Final
 
@@ -77,10 +78,10 @@ def _counted(reading: Reading) -> dict[str, float]:
     said = reading.title_listed + reading.listed_said
     counts: dict[str, int] = {}
     owner, reach = "", -1
-    for place, word in enumerate(said):
-        kinds = kinds_of(word)
+    for place, kinds in enumerate(map(kinds_of, said)):
         if not kinds:
             continue
+        word = said[place]
         for kind in kinds:
             counts[kind] = counts.get(kind, 0) + 1
             if place <= reach and (owner, kind) in _OWNED:
@@ -136,9 +137,15 @@ def _named(reading: Reading) -> Iterator[str]:
         yield "signed"
     if reading.author and is_body(reading.author, names):
         yield "own_body_author"
-    trade = {word.rstrip("s") for word in names.trade}
-    if any(word.rstrip("s") in trade for word in reading.told):
+    if not reading.told.isdisjoint(_plurals(names.trade)):
         yield "trade"
+
+
+@lru_cache(maxsize=256)  # of a union the same for every entry
+def _plurals(trade: frozenset[str]) -> frozenset[str]:
+    """Return words as they end in one s, two or none."""
+    singular = {word.rstrip("s") for word in trade}
+    return frozenset(f"{word}{end}" for word in singular for end in ("", "s", "ss"))
 
 
 def words_of_kind(kind: str, reading: Reading) -> list[str]:

@@ -7,6 +7,7 @@ name, `also_known_as`, `officers` and `hosts`. Short forms that any reader would
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from bot.core.model import Feed
@@ -62,6 +63,7 @@ def fold(text: str) -> str:
     return text.replace("’", "'").replace("\u00a0", " ").casefold()
 
 
+@lru_cache(maxsize=256)  # asked for every entry
 def own_names(feed: Feed) -> OwnNames:
     """Return the names of the union of `feed`."""
     unions = [name for known in (feed.union_name, *feed.also_known_as) for name in _union_forms(known)]

@@ -17,6 +17,8 @@ from bot.core.render.day import (
     said_at,
 )
 from bot.core.render.digest import DigestItem, digest_parts, render_digest
+from bot.core.render.file import render_file_report
+from bot.core.render.fulltext import render_page, render_page_gone, render_thread_page
 from bot.core.render.marks import marks_of, with_mark, with_receipt
 from bot.core.render.receipt import (
     render_no_record,
@@ -62,6 +64,7 @@ __all__ = [
     "render_day",
     "render_days",
     "render_digest",
+    "render_file_report",
     "render_help",
     "render_latest",
     "render_more_held",
@@ -69,6 +72,8 @@ __all__ = [
     "render_no_status",
     "render_no_timeline",
     "render_not_quarantined",
+    "render_page",
+    "render_page_gone",
     "render_quarantine",
     "render_receipt",
     "render_release_question",
@@ -79,6 +84,7 @@ __all__ = [
     "render_sources",
     "render_statement",
     "render_status",
+    "render_thread_page",
     "render_timeline",
     "render_topic",
     "render_total",

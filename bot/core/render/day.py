@@ -275,6 +275,12 @@ def _silences(source: SourceStatus, at: datetime) -> list[Block]:
 
 
 def _no_contact(contact: Contact, state: FeedState, name: Block) -> Block:
+    if state.paused_at is not None:
+        return say(
+            "{source} was paused by an admin {time} and has not been asked since.",
+            source=name,
+            time=instant(state.paused_at),
+        )
     if state.polled_at is None:
         return say("We have not asked {source} yet.", source=name)
     if contact is Contact.OVERDUE:

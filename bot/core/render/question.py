@@ -110,8 +110,8 @@ def _to_check(addition: Addition) -> list[Block]:
     found = [
         right,
         say(
-            "Indent it like its neighbours there. {check} tells whether the file is right; it counts from the"
-            " next start on.",
+            "Indent it like its neighbours there. {check} tells whether the file is right; it counts within"
+            " seconds after you save it.",
             check=code("python -m bot check"),
         ),
     ]

@@ -24,8 +24,9 @@ from bot.core.model import (
     Statement,
 )
 from bot.core.reasons import retold
+from bot.core.render.headline import no_longer_there
 from bot.core.render.rules import named_rule, sign_words
-from bot.core.render.statement import approval, no_longer_there
+from bot.core.render.statement import approval
 from bot.core.render.words import (
     MESSAGE_LIMIT,
     bold,
@@ -204,6 +205,14 @@ def _origin(statement: Statement, feed: Feed | None) -> list[Block]:
         say("Revision: {number}, first seen {when}", number=statement.revision, when=seen_at),
         say("SHA-256 of the stored text: {hash}", hash=code(statement.sha256)),
     ]
+    if statement.reread_at is not None:
+        lines.append(
+            say(
+                "The text was made anew {when}, from what was kept of the original, because this bot reads "
+                "better now. The union changed nothing by that, and no post was edited.",
+                when=instant(statement.reread_at),
+            )
+        )
     if statement.gone_since_at is not None:
         lines.append(no_longer_there(statement.gone_since_at))
     if statement.published_at is not None:

@@ -33,9 +33,11 @@ def reliance(status: Status) -> Block:
 
 def _nothing_known(sources: Sequence[SourceStatus], now: datetime) -> Block:
     contacts = {source.contact(now) for source in sources}
+    lead = bold(say("Don't rely on this right now"))
+    if any(_is_paused(source) for source in sources):
+        return _paused(sources, lead)
     if contacts == {Contact.NOT_ASKED}:
         return say("{lead}: no source has been asked yet.", lead=bold(say("There is nothing to rely on yet")))
-    lead = bold(say("Don't rely on this right now"))
     if any(_is_quarantined(source) for source in sources):
         return _no_trust(sources, lead)
     if Contact.OVERDUE in contacts:
@@ -49,6 +51,22 @@ def _nothing_known(sources: Sequence[SourceStatus], now: datetime) -> Block:
     return say_many(
         "{lead}: the one source that is followed does not answer, so what it says now is not known here.",
         "{lead}: none of the {n} sources answers, so what they say now is not known here.",
+        len(sources),
+        lead=lead,
+    )
+
+
+def _paused(sources: Sequence[SourceStatus], lead: Block) -> Block:
+    if not all(_is_paused(source) for source in sources):
+        return say(
+            "{lead}: each of the {all} sources is paused by an admin, is in quarantine, does not answer or "
+            "was not asked, so what they say now is not known here.",
+            lead=lead,
+            all=len(sources),
+        )
+    return say_many(
+        "{lead}: an admin has paused the one source that is followed, so what it says now is not known here.",
+        "{lead}: an admin has paused all {n} sources, so what they say now is not known here.",
         len(sources),
         lead=lead,
     )
@@ -93,6 +111,10 @@ def _partly_known(sources: Sequence[SourceStatus], unheard: Sequence[SourceStatu
 
 def _is_quarantined(source: SourceStatus) -> bool:
     return source.state.quarantine is not None
+
+
+def _is_paused(source: SourceStatus) -> bool:
+    return source.state.paused_at is not None
 
 
 def _all_known(sources: Sequence[SourceStatus]) -> Block:

@@ -46,7 +46,7 @@ from bot.core.trust import missing_host, trusting_line
 _BEGINNING: Final = 600  #: characters of a held text that a review card quotes
 _LISTED: Final = 10  #: entries that a quarantine card names
 _TRUST_IS_YOURS: Final = mark(
-    "It counts for what is judged after the next start; this entry still needs a decision."
+    "It counts within seconds after you save the file; this entry still needs a decision."
     " The bot never adds to what it trusts by itself."
 )
 _DECIDED: Final = {ReviewDecision.APPROVED: mark("Approved"), ReviewDecision.REJECTED: mark("Rejected")}
@@ -75,7 +75,7 @@ def render_review(statement: Statement, *, feed: Feed | None, number: int) -> Me
     ]
     if statement.text:
         blocks += [say("Its text begins:"), quoted(clip(statement.text, _BEGINNING))]
-    return Message(MessageKind.REVIEW, fitted(blocks), _review_buttons(statement, feed))
+    return Message(MessageKind.REVIEW, fitted(blocks), review_buttons(statement, feed))
 
 
 def needs_decision(statement: Statement, number: int) -> bool:
@@ -154,7 +154,8 @@ def ruled(review: Review) -> Block:
     )
 
 
-def _review_buttons(statement: Statement, feed: Feed | None) -> tuple[ActionButton, ...]:
+def review_buttons(statement: Statement, feed: Feed | None) -> tuple[ActionButton, ...]:
+    """Return the buttons by which a held entry is decided; none where nobody is asked for a decision."""
     if not needs_decision(statement, statement.revision):
         return ()
     buttons = [
@@ -350,7 +351,11 @@ def render_trust(statement: Statement, feed: Feed) -> Message | None:
             host=bold(foreign(host)),
             union=foreign(feed.union_name, 100),
         ),
-        say("in feeds.yaml, at the union {union}, let this line read", union=code(feed.union_id)),
+        say(
+            "in feeds.yaml, at the union {union}, add it to the list {key}, which then reads",
+            union=code(feed.union_id),
+            key=code("hosts"),
+        ),
         Block(f"```yaml\n{trusting_line(feed, host)}\n```", trusting_line(feed, host)),
         say(_TRUST_IS_YOURS),
     ]

@@ -94,6 +94,11 @@ def brief(at: datetime, now: datetime) -> Block:
 
 def _contact_words(source: SourceStatus, now: datetime) -> Block:
     state, contact = source.state, source.contact(now)
+    if state.paused_at is not None:
+        return say(
+            "paused by an admin since {when}: it is not asked, and what it says now is not known.",
+            when=brief(state.paused_at, now),
+        )
     if state.polled_at is None:
         return say("not asked yet.")
     if contact is Contact.OVERDUE:

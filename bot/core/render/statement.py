@@ -4,19 +4,36 @@ The card quotes whole sentences of the union and adds where they are from. What 
 person took for the union's word has no card; what was withdrawn keeps its card without its words.
 """
 
-from datetime import datetime
+from collections.abc import Collection
 from typing import Final
 
 from bot.core.custom_ids import changed_id, how_id, receipt_id
+from bot.core.escape import clip
+from bot.core.hosts import link_host
+from bot.core.keyfacts import key_facts
 from bot.core.language import _, mark
-from bot.core.model import ActionButton, Block, LinkButton, Message, MessageKind, Statement, Summary
+from bot.core.model import (
+    ActionButton,
+    Block,
+    Image,
+    LinkButton,
+    Message,
+    MessageKind,
+    Statement,
+    Summary,
+)
+from bot.core.plaintext import one_line
+from bot.core.quotable import check_quotable
+from bot.core.reading import ReadAsked
 from bot.core.reasons import retold
+from bot.core.render.facts import facts_block
+from bot.core.render.fulltext import read_here_button
+from bot.core.render.headline import beginning_only, headline
 from bot.core.render.words import (
     MESSAGE_LIMIT,
     bold,
     foreign,
     heading,
-    host_of,
     instant,
     joined,
     length,
@@ -27,34 +44,76 @@ from bot.core.render.words import (
     struck,
 )
 
-_ALSO_SHOWN: Final = 2  #: links to the union's other places; one row holds five buttons
+_IN_ONE_ROW: Final = 5  #: buttons; the links to the union's other places fill up what the others leave
+_ALSO_SHOWN: Final = 2  #: links to the union's other places
+_LONGEST_ALT: Final = 1_000  #: Discord takes 1,024
+_LONGEST_URL: Final = 2_000
 
 
 def render_statement(
-    statement: Statement, *, union_name: str, summary: Summary, nonce: str | None
+    statement: Statement,
+    *,
+    union_name: str,
+    summary: Summary,
+    nonce: str | None,
+    hosts: Collection[str] = (),
 ) -> Message:
     """Render the post of a statement that is direct or was approved; without a nonce, an answer like it.
 
+    Of the addresses in its text, those on the union's own `hosts` may be shown as a link.
+
     Raises:
         ValueError: it is not the union's word; it must not be shown as that.
+        NotVerbatim: the summary is not made of whole sentences of its text.
     """
     if not statement.is_unions_word:
         raise ValueError(
             f"entry {statement.entry_id} is {statement.verdict.decision}: only the union's word is posted"
         )
-    above = _above(statement, union_name)
-    below = [_beginning_only()] if statement.cut_off else []
+    check_quotable(summary, statement.text)
+    above = headline(statement, union_name)
+    facts = key_facts(
+        statement.text,
+        title=statement.title,
+        hosts=hosts,
+        url=statement.url,
+        cut_off=statement.cut_off,
+    )
+    below = facts_block(facts, statement.text, summary)
+    below += [beginning_only()] if statement.cut_off else []
     below += [small(approval(statement))] if statement.is_approved else []
     link = read_button(statement.url)
-    quotes = [quoted(sentence) for sentence in summary.sentences(statement.text)]
+    sentences = summary.sentences(statement.text)
+    quotes = [quoted(sentence) for sentence in sentences]
     while quotes and length([*above, *quotes, *below]) > MESSAGE_LIMIT:
         quotes.pop()  # a whole sentence less, never half of one
+    is_whole = _letters(*sentences[: len(quotes)]) == _letters(statement.text)
     if not quotes and link:
         quotes = [_read_it(statement)]
-    links = (*link, *_also(statement))
+    here = [] if is_whole else [read_here_button(ReadAsked(nonce, statement.entry_id))]
     how = how_button(receipt_id(statement.entry_id) if nonce is None else how_id(nonce))
-    changed = () if nonce is None or statement.revised_at is None else (what_changed(nonce),)
-    return Message(MessageKind.STATEMENT, (*above, *quotes, *below), (*links, how, *changed))
+    changed = [] if nonce is None or statement.revised_at is None else [what_changed(nonce)]
+    known = (*link, *here, how, *changed)
+    also = _also(statement)[: _IN_ONE_ROW - len(known)]
+    return Message(
+        MessageKind.STATEMENT,
+        (*above, *quotes, *below),
+        (*link, *here, *also, how, *changed),
+        image=image_of(statement),
+    )
+
+
+def _letters(*texts: str) -> str:
+    return "".join("".join(text.split()) for text in texts)
+
+
+def image_of(statement: Statement) -> Image | None:
+    """Return the first picture that the union describes in words; one without is not shown."""
+    for image in statement.images:
+        alt = clip(one_line(image.alt), _LONGEST_ALT)
+        if alt and len(image.url) <= _LONGEST_URL and isinstance(link_host(image.url), str):
+            return Image(image.url, alt)
+    return None
 
 
 def render_withdrawn(statement: Statement, *, union_name: str, nonce: str) -> Message:
@@ -102,36 +161,3 @@ def _read_it(statement: Statement) -> Block:
 def _also(statement: Statement) -> list[LinkButton]:
     urls = dict.fromkeys(also.url for also in statement.also_at if also.url != statement.url)
     return [button for url in urls for button in read_button(url, mark("Also on {host}"))][:_ALSO_SHOWN]
-
-
-def _above(statement: Statement, union_name: str) -> list[Block]:
-    host = host_of(statement.url)
-    union = bold(foreign(union_name, 100))
-    by_person = say("From {union}, approved by an admin", union=union)
-    parts = [by_person if statement.is_approved else say("Straight from {union}", union=union)]
-    parts += [foreign(host)] if host else []
-    parts.append(_when(statement))
-    blocks = [heading(foreign(statement.title))] if statement.title else []
-    blocks.append(joined(*parts, by=" · "))
-    if statement.revised_at is not None:
-        blocks.append(small(say("Updated {when}", when=instant(statement.revised_at, "R"))))
-    if statement.gone_since_at is not None:
-        blocks.append(small(no_longer_there(statement.gone_since_at)))
-    return blocks
-
-
-def no_longer_there(since_at: datetime) -> Block:
-    """Say that a statement's page is gone; why, only the union could say."""
-    return say(
-        "No longer on the union's site since {when}. This is the text as kept here.", when=instant(since_at)
-    )
-
-
-def _when(statement: Statement) -> Block:
-    if statement.published_at is not None:
-        return instant(statement.published_at)
-    return say("first seen {when}", when=instant(statement.first_seen_at))
-
-
-def _beginning_only() -> Block:
-    return small(say("The feed gives only the beginning; the whole statement is on the union's page."))

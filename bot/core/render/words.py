@@ -5,6 +5,7 @@ through `foreign`, `quoted` or `titled`, which make it inert; no link's words na
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Final
@@ -21,6 +22,7 @@ _URL_LIMIT: Final = 512  # Discord's, for a link button
 _LABEL_LIMIT: Final = 80  # Discord's, for a button
 _TITLE_LIMIT: Final = 256
 _NAMES_A_PLACE: Final = re.compile(r"\w[.\u3002\uff0e\uff61]\w{2,}|://|\bwww\b|@\w", re.IGNORECASE)
+_JOINERS: Final = re.compile("[\u200c\u200d\ufe00-\ufe0f]")  # invisible, and not taken out of a title
 _PART: Final = re.compile(r"\{([a-z_]+)\}")
 _MEMBER_ID: Final = re.compile(r"[0-9]{1,20}")
 _LINKABLE: Final = re.compile(r"https://[A-Za-z0-9/._~:?#@!$&'*+,;=%-]+", re.IGNORECASE)
@@ -163,9 +165,20 @@ def titled(title: str, url: str | None) -> Block:
     if host is None or url is None or not _LINKABLE.fullmatch(url) or len(url) > _URL_LIMIT:
         return words
     plain = f"{words.plain} ({url})"
-    if title and _NAMES_A_PLACE.search(title):
+    if title and _NAMES_A_PLACE.search(_as_it_looks(words.plain)):
         return Block(f"{words.markdown} ([{escape_markdown(host)}](<{url}>))", plain)
     return Block(f"[{words.markdown}](<{url}>)", plain)
+
+
+def _as_it_looks(text: str) -> str:
+    return _JOINERS.sub("", unicodedata.normalize("NFKC", text))
+
+
+def address(url: str) -> Block:
+    """Show an address that leads to itself, where markdown can't misread it; else its letters alone."""
+    if host_of(url) is None or not _LINKABLE.fullmatch(url) or len(url) > _URL_LIMIT:
+        return foreign(url)
+    return Block(f"<{url}>", url)
 
 
 def read_button(url: str | None, words: str = mark("Read it on {host}")) -> tuple[LinkButton, ...]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final
 
-from bot.core.model import Block, Refused, Status, Works
+from bot.core.model import Block, FileReport, Refused, Status, Works
 from bot.core.reasons import retold
 from bot.core.render.sources import brief
 from bot.core.render.words import bold, foreign, say, say_many, stacked
@@ -17,6 +17,8 @@ _MEGABYTE: Final = 1_000_000
 def works_block(status: Status, works: Works) -> Block:
     """Say how the bot's own parts are doing."""
     lines = [bold(say("For admins")), _waiting(status.pending, works.waiting_since_at, status.at)]
+    if works.file_refused is not None:
+        lines.insert(1, _not_in_force(works.file_refused, status.at))
     lines += [_refused(one, status.at) for one in works.refused[:_REFUSED_SHOWN]]
     unshown = status.parked - sum(one.number for one in works.refused[:_REFUSED_SHOWN])
     if unshown > 0:
@@ -36,6 +38,17 @@ def works_block(status: Status, works: Works) -> Block:
         )
     )
     return stacked(lines)
+
+
+def _not_in_force(report: FileReport, now: datetime) -> Block:
+    return say_many(
+        "feeds.yaml as it stands is not in force ({n} mistake, noticed {when}); what was before it is. "
+        "`check` names it.",
+        "feeds.yaml as it stands is not in force ({n} mistakes, noticed {when}); what was before it is. "
+        "`check` names them.",
+        len(report.lines),
+        when=brief(report.at, now),
+    )
 
 
 def _waiting(pending: int, since: datetime | None, now: datetime) -> Block:
@@ -58,13 +71,14 @@ def _refused(refused: Refused, now: datetime) -> Block:
         "{n} delivery is refused in {place} since {when}: {reason}",
         "{n} deliveries are refused in {place} since {when}: {reason}",
         refused.number,
-        place=_place(refused.target),
+        place=place(refused.target),
         when=brief(refused.since_at, now),
         reason=foreign(retold(refused.reason), _REASON_SHOWN),
     )
 
 
-def _place(target: str) -> Block:
+def place(target: str) -> Block:
+    """Name a target: a Discord channel as such."""
     channel = target.removeprefix(DISCORD)
     if channel == target:
         return foreign(target)

@@ -1,7 +1,6 @@
 import asyncio
 import os
 import sqlite3
-import stat
 from contextlib import closing
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from bot.adapters.database.backing_up import Snapshot, back_up
 from bot.adapters.database.schema import REVISION, snapshots
 from bot.adapters.database.store import SqlStore, open_store
 from bot.core.errors import StoreError
+from tests.adapters.database.files import mode, names, spoil_pages
 from tests.adapters.database.lantern import CHANNEL, NOW, Given
 
 
@@ -26,29 +26,12 @@ def _folder(copy: Path) -> None:
     copy.parent.mkdir()
 
 
-def mode(file: Path) -> int:
-    return stat.S_IMODE(file.stat().st_mode)
-
-
-def names(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir())
-
-
 def put(file: Path, words: str) -> None:
     file.write_text(words)
 
 
 def text_of(file: Path) -> str:
     return file.read_text()
-
-
-def spoil_pages(file: Path) -> None:
-    with closing(sqlite3.connect(file)) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    body = bytearray(file.read_bytes())
-    for page in range(20, len(body) // 4096):
-        body[page * 4096 : page * 4096 + 200] = b"\xa5" * 200
-    file.write_bytes(body)
 
 
 async def fill(store: SqlStore, given: Given, *names: str) -> None:

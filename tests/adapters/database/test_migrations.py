@@ -21,14 +21,8 @@ from bot.core.errors import StoreError
 from bot.core.model import AuditAction
 from bot.core.quotes.fingerprints import fingerprint
 from bot.core.search import SearchQuery
+from tests.adapters.database.files import steps
 from tests.adapters.database.lantern import ADMINS, NOW, QUARANTINE, Given, record
-
-
-def steps(connection: Connection | None = None) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(migrate.migrations_folder()))
-    config.attributes["connection"] = connection
-    return config
 
 
 def test_the_program_knows_the_newest_step() -> None:

@@ -138,6 +138,24 @@ async def test_the_outbox(store: SqlStore, given: Given) -> None:
     assert (found.pending, found.waiting_since_at) == (0, None)
 
 
+async def test_what_a_trial_left_at_a_terminal_waits_for_nobody_once_discord_is_in_use(
+    store: SqlStore, given: Given
+) -> None:
+    await store.apply(given.update(given.planned("tried", post_to=("terminal",))))
+    alone = await overview(store)
+    assert (alone.pending, alone.waiting_since_at) == (1, NOW)
+    assert sum((await store.figures()).waiting.values()) == 1
+    await store.apply(given.update(given.planned("for-real", post_to=(CHANNEL,))))
+    [delivery] = await store.due_deliveries("discord:", NOW)
+    assert (await overview(store)).pending == 1
+    assert sum((await store.figures()).waiting.values()) == 1
+    await store.mark_sending(delivery.id, NOW)
+    await store.mark_delivered(DeliveryReceipt(delivery.id, "1", NOW))
+    posted = await overview(store)
+    assert (posted.pending, posted.waiting_since_at) == (0, None)
+    assert (await store.figures()).waiting == {}
+
+
 async def test_what_is_put_off_is_not_late(store: SqlStore, given: Given) -> None:
     await store.apply(given.update(given.planned("a", post_to=(CHANNEL,))))
     [delivery] = await store.due_deliveries("discord:", NOW)

@@ -186,7 +186,9 @@ def test_a_card_that_was_updated_asks_what_changed_and_one_that_was_not_does_not
         card = render_statement(one, union_name=GUILD, summary=Summary(()), nonce=NONCE)
         return [button.label for button in card.buttons]
 
-    assert labels(statement(FILLER)) == ["Read it on www.guild.example", "How do we know?", "What changed?"]
+    assert labels(statement(FILLER)) == [
+        *("Read it on www.guild.example", "Read it here", "How do we know?", "What changed?")
+    ]
     assert labels(replace(statement(FILLER), revised_at=None))[-1] == "How do we know?"
     answered = render_statement(statement(FILLER), union_name=GUILD, summary=Summary(()), nonce=None)
     assert [button.label for button in answered.buttons][-1] == "How do we know?"

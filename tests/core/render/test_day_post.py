@@ -233,6 +233,14 @@ def test_without_a_source_nothing_is_claimed() -> None:
     assert "othing new" not in nobody
 
 
+def test_what_an_admin_paused_is_no_silence() -> None:
+    paused = replace(WELL, state=replace(WELL.state, paused_at=WELL.state.polled_at))
+    told = posted(told=news([paused]))
+    assert "well was paused by an admin 2023-07-20 15:58 UTC and has not been asked since." in told
+    assert "We do not know" in told
+    assert "othing new" not in told
+
+
 def test_what_is_held_or_in_quarantine_is_no_silence() -> None:
     odd = posted(told=news([TAKEN_OVER]))
     assert "odd is in quarantine: nothing is posted from it." in odd

@@ -152,7 +152,7 @@ def test_a_card_without_a_sentence_to_quote_points_to_the_page() -> None:
 )
 def test_a_doubtful_address_gets_no_button(url: str | None) -> None:
     message = card(replace(STATEMENT, url=url, text="#strike"))
-    assert [type(button) for button in message.buttons] == [ActionButton]
+    assert [type(button) for button in message.buttons] == [ActionButton, ActionButton]
     assert "own page" not in markdown(message)
 
 

@@ -49,6 +49,7 @@ from bot.core.quotes.model import (
     Result,
     Sense,
 )
+from bot.core.reading import ReadAsked
 from bot.core.reasons import DISCORD_SAYS, ON_HOST, PAGE_PUT_OFF
 from bot.core.render import (
     DigestItem,
@@ -64,6 +65,8 @@ from bot.core.render import (
     render_no_record,
     render_no_status,
     render_not_quarantined,
+    render_page,
+    render_page_gone,
     render_quarantine,
     render_receipt,
     render_release_question,
@@ -160,6 +163,24 @@ def piece(text: str, *, quoted: bool = True) -> Piece:
     return Piece(text, quoted, 0, len(text))
 
 
+def pages_and_kinds() -> list[Message]:
+    """Return pages of a text, and cards with facts of each kind of statement."""
+    facts = replace(
+        STATEMENT,
+        cut_off=False,
+        text=f"Wann: 7. März, 9 Uhr\nWo: Tor 3\n\nAlles unter https://{HOST}/x\n{'Ja. ' * 900}",
+    )
+    pages = [
+        render_page(facts, union_name=GUILD, asked=ReadAsked(NONCE, 7, page, "-" * 12)) for page in (0, 1)
+    ]
+    pages += [render_page(facts, union_name=GUILD, asked=ReadAsked(NONCE, 7, 1)), render_page_gone(2)]
+    pages.append(render_page(replace(facts, text="Ja."), union_name=GUILD, asked=ReadAsked(NONCE, 7)))
+    for category in ("Aviso", "Vote", "Picket", "Video"):
+        one = replace(facts, categories=(category,))
+        pages.append(render_statement(one, union_name=GUILD, summary=Summary(()), nonce=NONCE, hosts={HOST}))
+    return pages
+
+
 def found() -> tuple[Finding, ...]:
     match = Match(Result.VERBATIM, ((0, 20),))
     differences = (
@@ -230,6 +251,7 @@ def everything() -> list[Message]:
     return [
         render_statement(STATEMENT, union_name=GUILD, summary=SUMMARY, nonce=NONCE),
         render_statement(APPROVED, union_name=GUILD, summary=Summary(()), nonce=None),
+        *pages_and_kinds(),
         render_withdrawn(replace(WITHDRAWN, title=""), union_name=GUILD, nonce=NONCE),
         render_correction(STATEMENT, change, union_name=GUILD, nonce=NONCE, reply_to="1"),
         render_changes(STATEMENT, BEFORE, change),

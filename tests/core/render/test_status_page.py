@@ -27,6 +27,7 @@ from bot.core.model import (
     StrikeEvent,
     Works,
 )
+from bot.core.records import source_record
 from bot.core.render import render_no_status, render_sources, render_status
 from tests.statements import stored
 
@@ -502,3 +503,41 @@ def test_sources_too_many_for_a_message() -> None:
     message = render_sources([well()] * 100, NOW)
     assert len(markdown(message)) < 4_000
     assert plain(message).endswith("…and more than fits here.")
+
+
+# --- what an admin paused -------------------------------------------------------------------------
+
+
+def test_a_paused_source_is_told_as_paused_and_never_as_silence() -> None:
+    paused = well("paused", paused_at=NOW - 2 * HOUR)
+    assert line_of(paused) == (
+        "• paused: paused by an admin since 2023-07-20 15:30 UTC: it is not asked, and what it says now is "
+        "not known."
+    )
+    text = page(paused, well())
+    assert text.startswith("You can rely on this in part: 1 of 2 sources could be read")
+    assert "what the rest say is not known" in text
+    assert "Nothing from the union since, in any source" not in text
+    assert status(paused).health is status(NEW).health is Health.WAITING
+    assert source_record(paused, NOW)["contact"] == "not_asked"
+    assert source_record(paused, NOW)["paused_at"] == "2023-07-20T15:30:00+00:00"
+
+
+def test_paused_before_it_was_ever_asked_or_while_it_failed_it_is_paused() -> None:
+    since = NOW - MINUTE
+    for one in (source("x", paused_at=since), down("x", paused_at=since), overdue("x", paused_at=since)):
+        assert "paused by an admin since" in line_of(one)
+        assert "not asked yet" not in line_of(one)
+
+
+def test_what_can_be_relied_on_where_all_is_paused() -> None:
+    paused = [well(f"paused-{number}", paused_at=NOW) for number in range(2)]
+    assert first_line(paused[0]) == (
+        "Don't rely on this right now: an admin has paused the one source that is followed, so what it says "
+        "now is not known here."
+    )
+    assert "an admin has paused all 2 sources" in first_line(*paused)
+    for other in (NEW, down(), overdue(), well(quarantine=QUARANTINE)):
+        assert "each of the 2 sources is paused by an admin, is in quarantine, does not" in first_line(
+            paused[0], other
+        )

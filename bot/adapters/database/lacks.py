@@ -1,0 +1,50 @@
+"""What admins are told of channels in which the bot lacks something: each once, until a look finds it mended.
+
+Called by the store, inside one transaction.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from sqlalchemy import Connection, select, update
+
+from bot.adapters.database.alerts import raise_alert
+from bot.adapters.database.outbox import alert_cards, put_in, update_delivery
+from bot.adapters.database.schema import alerts
+from bot.core.lacking import Lack, LackNews, subject_of, target_of
+
+
+def tell_lacks(
+    connection: Connection, found: Mapping[str, Collection[str]], tell: Collection[str], at: datetime
+) -> LackNews:
+    """Keep what is lacking by target, of all that were looked at, and return what was not known already.
+
+    What is new gets a card at each target in `tell` but the one that it is about; what is over brings its
+    cards up to date. What was told of a target that nobody looks at any more is closed in silence.
+    """
+    over = []
+    query = select(alerts).where(alerts.c.target.startswith(subject_of(""), autoescape=True))
+    for row in connection.execute(query.where(alerts.c.resolved_at.is_(None))).all():
+        lack = Lack(target_of(row.target) or "", row.problem)
+        if lack.problem in found.get(lack.target, ()):
+            continue
+        connection.execute(update(alerts).where(alerts.c.id == row.id).values(resolved_at=at))
+        if lack.target in found:
+            over.append(lack)
+            put_in(
+                connection,
+                [update_delivery(card, "resolved", at) for card in alert_cards(connection, row.id)],
+            )
+    begun = []
+    for lack in (Lack(target, problem) for target, problems in found.items() for problem in problems):
+        _, is_new = raise_alert(
+            connection,
+            target=subject_of(lack.target),
+            problem=lack.problem,
+            is_mendable=True,
+            at=at,
+            tell=[one for one in tell if one != lack.target],
+        )
+        if is_new:
+            begun.append(lack)
+    return LackNews(tuple(begun), tuple(over))
