@@ -1,8 +1,8 @@
 """Make the pictures of docs/gallery.md: `python -m tests.demo.gallery`.
 
-The real bot posts what an invented union says to a simulated Discord, whose page is photographed in Chromium,
-in its dark colours: it has no light ones. Needs Chromium at /usr/bin/chromium. Look at the pictures before
-you commit them.
+The real bot posts what an invented union says to a simulated Discord, whose page is photographed in Chromium.
+The page has Discord's dark colours alone; for light pictures they are replaced by Discord's light ones. Needs
+Chromium at /usr/bin/chromium. Look at the pictures before you commit them.
 """
 
 import asyncio
@@ -47,6 +47,43 @@ FOLDER = ROOT / "docs" / "images"
 STARTS_AT = datetime(2026, 3, 5, 17, tzinfo=UTC)
 PHONE = 390  #: points; as wide as many phones
 COLOURS = 128
+#: Discord's light theme, by the names the page has for its colours.
+LIGHT = {
+    "discord-bg": "#ffffff",
+    "discord-surface": "#f2f3f5",
+    "discord-elevated": "#e3e5e8",
+    "discord-control": "#ebedef",
+    "discord-hover": "#f7f7f8",
+    "discord-text": "#313338",
+    "discord-muted": "#5c5e66",
+    "discord-subtle": "#4e5058",
+    "discord-border": "#d8dade",
+    "component-surface": "#f9f9fa",
+    "component-border": "#e3e5e8",
+    "control-border": "#d8dade",
+    "chip-surface": "#ebedef",
+    "list-surface": "#f2f3f5",
+    "subtle-surface": "#e3e5e8",
+    "subtle-surface-text": "#313338",
+    "entity-text": "#4e5058",
+    "entity-dim": "#5c5e66",
+    "button-secondary-surface": "#e3e5e8",
+    "button-alt": "#e3e5e8",
+    "code-surface": "#f2f3f5",
+    "code-border": "#e3e5e8",
+    "code-text": "#313338",
+    "link-text": "#0067e0",
+    "link-accent": "#0067e0",
+}
+#: What the page colours without a name: words, and those on buttons, which are grey in these pictures.
+_WORDS = "body, .message-content, .text-display, .component-button { color: #313338 !important; }"
+_RECOLOUR = """([colours, words]) => {
+    for (const [name, colour] of Object.entries(colours))
+        document.documentElement.style.setProperty(`--${name}`, colour);
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(words);
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+}"""
 
 
 @dataclass(slots=True)
@@ -75,9 +112,13 @@ class Gallery:
         await desk.poll()
         await desk.deliver()
 
-    async def shoot(self, names: dict[str, str], *, width: int = 1280, reviews: bool = False) -> None:
+    async def shoot(
+        self, names: dict[str, str], *, width: int = 1280, reviews: bool = False, light: bool = False
+    ) -> None:
         """Take pictures of posts, by the words that tell them."""
         async with self._page(width, reviews=reviews) as page:
+            if light:
+                await page.evaluate(_RECOLOUR, [LIGHT, _WORDS])
             for name, words in names.items():
                 await _shoot(page, posts(page, words).last, FOLDER / f"gallery-{name}.png")
 
@@ -146,6 +187,8 @@ async def make_gallery() -> None:
             {"notice": RALLY.title, "pickets": PICKETS.title, "vote": VOTE.title, "video": VIDEO.title}
         )
         await gallery.shoot({"phone": RALLY.title}, width=PHONE)
+        await gallery.shoot({"light": RALLY.title}, light=True)
+        await gallery.shoot({"phone-light": PICKETS.title}, width=PHONE, light=True)
         await gallery.shoot_read_here()
         await gallery.say(PICKETS, CHANGED_PICKETS)
         await gallery.say(WITHDRAWN)

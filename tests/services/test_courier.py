@@ -299,11 +299,13 @@ async def test_an_alert_that_is_over_before_it_could_be_posted_is_not_posted(
     assert (await world.store.counts()).pending == 0
 
 
-async def test_an_alert_nobody_knows_is_let_go(world: World) -> None:
+async def test_an_alert_or_report_nobody_knows_is_let_go(world: World) -> None:
     composer = Composer(catalogue=world.catalogue, store=world.store, clock=world.clock)
     at = world.clock.now()
     card = Delivery(1, DeliveryKind.ALERT, REVIEW, DeliveryState.PENDING, 0, "0" * 24, at, at, alert_id=7)
     assert await composer.compose(card) == Obsolete("there is no such alert")
+    report = Delivery(1, DeliveryKind.FILE, REVIEW, DeliveryState.PENDING, 0, "0" * 24, at, at, number=7)
+    assert await composer.compose(report) == Obsolete("there is no such report about feeds.yaml")
 
 
 # --- lanes ----------------------------------------------------------------------------------------
