@@ -204,7 +204,7 @@ async def run_service(environment: Environment, catalogue: Catalogue, console: C
         configuration = _live_configuration(environment, catalogue, store)
         await configuration.begin()
         desks = build_desks(
-            configuration=configuration,
+            catalogue=configuration,
             store=store,
             pages=reading.pages,
             charts=await stack.enter_async_context(ProcessCharts()),

@@ -77,6 +77,7 @@ CHANNEL_TICK = timedelta(seconds=2)  #: it asks Discord only at the start and af
 PICTURE_TICK = timedelta(seconds=10)  #: it is woken for each picture
 OFFICE_TICK = timedelta(seconds=1)  #: it looks into the store only where an admin waits
 FILE_TICK = timedelta(seconds=30)  #: it is woken when the file is saved
+
 #: Shown to publishers until the operator sets PICKETWIRE_CONTACT; `check` asks for it.
 DEFAULT_CONTACT = "https://picketwire.example/contact"
 
@@ -169,31 +170,9 @@ def build_services(
     )
 
 
-def build_desk(
-    *,
-    catalogue: Catalogue,
-    store: Store,
-    pages: PageReader,
-    charts: Charts,
-    clock: Clock,
-    target_prefix: str,
-    vigil: Vigil | None = None,
-) -> FrontDesk:
-    """Wire what answers members and admins; `vigil` is what the runner tells how the jobs fare."""
-    return build_desks(
-        configuration=in_force(catalogue),
-        store=store,
-        pages=pages,
-        charts=charts,
-        clock=clock,
-        target_prefix=target_prefix,
-        vigil=vigil,
-    ).now
-
-
 def build_desks(
     *,
-    configuration: Configuration,
+    catalogue: Catalogue | Configuration,
     store: Store,
     pages: PageReader,
     charts: Charts,
@@ -201,11 +180,13 @@ def build_desks(
     target_prefix: str,
     vigil: Vigil | None = None,
 ) -> Desks:
-    """Wire what answers members and admins by what is in force; as for `build_desk`."""
-    languages, changed, queue = read_languages(), asyncio.Event(), press_queue(clock)
-    line = Line()
-    timelines = Timelines(catalogue=configuration, store=store, clock=clock, charts=charts)
+    """Wire what answers members and admins by what is in force.
 
+    `vigil` is what the runner tells how the jobs fare.
+    """
+    configuration, line = in_force(catalogue), Line()
+    languages, changed, queue = read_languages(), asyncio.Event(), press_queue(clock)
+    timelines = Timelines(catalogue=configuration, store=store, clock=clock, charts=charts)
     office = BackOffice(
         feeds=FeedDesk(catalogue=configuration, store=store, clock=clock),
         held=HeldDesk(catalogue=configuration, store=store),
@@ -299,21 +280,16 @@ def user_agent(contact: str | None) -> str:
 @asynccontextmanager
 async def open_reading(environment: Environment, clock: Clock) -> AsyncIterator[Reading]:
     """Open what reads feeds and pages: the HTTP client and the parser process."""
-    async with (
-        HttpFetcher(
-            clock, user_agent=user_agent(environment.contact), connect_to=environment.connect_to
-        ) as fetcher,
-        ProcessParser() as parser,
-    ):
+    async with _fetcher(environment, clock) as fetcher, ProcessParser() as parser:
         yield Reading(fetcher, parser, HttpPageReader(fetcher, parser, clock))
 
 
 @asynccontextmanager
 async def open_finder(environment: Environment, clock: Clock) -> AsyncIterator[SiteFinder]:
     """Open what looks for a union's feeds, for one search."""
-    agent = user_agent(environment.contact)
-    async with (
-        HttpFetcher(clock, user_agent=agent, connect_to=environment.connect_to) as fetcher,
-        ProcessParser() as parser,
-    ):
+    async with _fetcher(environment, clock) as fetcher, ProcessParser() as parser:
         yield SiteFinder(visitor=HttpSiteVisitor(fetcher, clock), fetcher=fetcher, parser=parser)
+
+
+def _fetcher(environment: Environment, clock: Clock) -> HttpFetcher:
+    return HttpFetcher(clock, user_agent=user_agent(environment.contact), connect_to=environment.connect_to)

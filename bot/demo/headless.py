@@ -35,7 +35,7 @@ async def play_headless(console: Console) -> None:
             return stage.services(poster)
 
         async def ask(story: Article) -> None:
-            poster.show(render_check(await stage.desk().verifier.check(shared(story))))
+            poster.show(render_check(await stage.desks().now.verifier.check(shared(story))))
 
         async def pause(_seen: bool) -> None:
             await asyncio.sleep(0)

@@ -116,7 +116,7 @@ async def _is_asked(timelines: Timelines) -> bool:
 
 async def _start_bot(simulated: SimulatedDiscord, stage: Stage) -> Services:
     """Start the bot by the feeds.yaml of now."""
-    client = build_client(stage.desk())
+    client = build_client(stage.desks())
     await simulated.start_bot(client)
     return stage.services(DiscordPoster(client))
 

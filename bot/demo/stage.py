@@ -23,8 +23,8 @@ from bot.demo.sites import Sites
 from bot.demo.timeline import ARCHIVE
 from bot.demo.world import feeds_yaml
 from bot.ports import Charts, Poster, Store
-from bot.services.desk import FrontDesk
-from bot.wiring import Reading, Services, build_desk, build_services, user_agent
+from bot.services.desk import Desks
+from bot.wiring import Reading, Services, build_desks, build_services, user_agent
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +75,9 @@ class Stage:
             clock=self.clock,
         )
 
-    def desk(self) -> FrontDesk:
+    def desks(self) -> Desks:
         """Return what answers commands and carries out decisions, by the feeds.yaml of now."""
-        return build_desk(
+        return build_desks(
             catalogue=self.catalogue(),
             store=self.store,
             pages=self.reading.pages,

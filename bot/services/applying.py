@@ -18,6 +18,7 @@ from bot.core.targets import question_targets, review_targets, statement_targets
 from bot.core.withdrawn import hold_copies, is_to_be_compared
 from bot.ports import Configuration, Store
 from bot.services.choosing import TopicDesk
+from bot.services.in_force import Derived
 from bot.services.questions import log_unasked
 
 log = logging.getLogger(__name__)
@@ -98,13 +99,13 @@ class Applier:
 
     async def _without_duplicates(self, update: FeedUpdate) -> FeedUpdate:
         since = look_back(update)
+        if since is None:
+            return update
         followers: dict[str, Collection[str]] = {
             feed.id: self.targets(feed)
             for feed in self.catalogue.feeds
             if feed.union_id == update.feed.union_id and feed.id != update.feed.id and not feed.watched
         }
-        if since is None:
-            return update
         compared = [*followers, *await self._former_ids(update.feed)]
         recent = await self._store.recent_statements(compared, since) if compared else ()
         firsts = firsts_of(update, recent)
@@ -123,3 +124,15 @@ class Applier:
         union_id = update.feed.union_id
         own = [feed.id for feed in self.catalogue.feeds if feed.union_id == union_id and not feed.watched]
         return hold_copies(update, await self._store.withdrawn_statements(own))
+
+
+def applier_in_force(configuration: Configuration, *, store: Store, target_prefix: str) -> Derived[Applier]:
+    """Return the applier of the catalogue that is in force; turns are taken across its changes."""
+    turns = Turns(asyncio.Lock)
+
+    def applier(catalogue: Catalogue) -> Applier:
+        return Applier(
+            catalogue, configuration=configuration, store=store, target_prefix=target_prefix, turns=turns
+        )
+
+    return Derived(configuration, applier)

@@ -5,18 +5,18 @@ reading of the entry's own page and looking for copies as of a poll (`Planner`, 
 `Applier.finish`); no row is written, no feed's state changes, nothing is posted.
 """
 
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 
 from bot.core.cleaning import cleaned
 from bot.core.errors import FetchTemporary
 from bot.core.model import Catalogue, Feed, FeedState, FeedUpdate, NotModified, PlannedEntry, Validators
+from bot.core.remembering import after_answer, remembered_for
 from bot.ports import Configuration, Fetcher, Parser, Store
-from bot.services.applying import Applier
-from bot.services.in_force import Derived, in_force
+from bot.services.applying import applier_in_force
+from bot.services.in_force import in_force
 from bot.services.pages import PageCompleter
-from bot.services.planning import Planner, remembered_for
+from bot.services.planning import Planner
 
 
 class Looker:
@@ -37,18 +37,7 @@ class Looker:
         self._parser = parser
         self._completer = completer
         self._planner = Planner(store=store, parser=parser)
-        configuration = in_force(catalogue)
-
-        def applier(catalogue: Catalogue) -> Applier:
-            return Applier(
-                catalogue,
-                configuration=configuration,
-                store=store,
-                target_prefix=target_prefix,
-                turns=defaultdict(),
-            )
-
-        self._applier = Derived(configuration, applier)
+        self._applier = applier_in_force(in_force(catalogue), store=store, target_prefix=target_prefix)
 
     async def look(self, feed: Feed, is_wanted: Callable[[PlannedEntry], bool]) -> FeedUpdate | None:
         """Return what a poll of this feed would do about the first entry wanted; None: it lists none.
@@ -66,7 +55,7 @@ class Looker:
             fetched,
             feed,
             applier,
-            state=replace(state, polled_at=fetched.fetched_at, reached_at=fetched.fetched_at, failures=0),
+            state=after_answer(feed, state, fetched, jitter=0.0),
             routes=(await self._store.routes()).get(feed.id, {}),
             last_reached_at=state.reached_at,
         )

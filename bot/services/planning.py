@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import partial
 
 from bot.core.identity import entry_keys
-from bot.core.model import Feed, FeedState, FeedUpdate, Fetched, ParsedFeed, Validators
+from bot.core.model import Feed, FeedState, FeedUpdate, Fetched, ParsedFeed
 from bot.core.plan import plan_update
 from bot.ports import Parser, Store
 from bot.services.applying import Applier
@@ -56,13 +56,3 @@ class Planner:
         if (as_today := await self._edits.read_as_today(feed, update, known)) is not None:
             update = plan(as_today)
         return replace(update, review_targets=applier.review_targets)
-
-
-def remembered_for(feed: Feed, state: FeedState) -> FeedState:
-    """Return what is remembered of a feed, as far as it belongs to its present address.
-
-    Another address has never been asked, and what an admin moved has not been taken over.
-    """
-    if state.url == feed.url:
-        return state
-    return replace(state, url=feed.url, validators=Validators(), reached_at=None, link_host=None)

@@ -7,7 +7,6 @@ transaction, so that a crash leaves either all of it or nothing.
 
 import asyncio
 import logging
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
@@ -27,13 +26,14 @@ from bot.core.model import (
     PollReport,
     Validators,
 )
-from bot.core.schedule import is_due, next_poll_at, retry_at
+from bot.core.remembering import after_answer, after_failure, paused_as_stored, remembered_for
+from bot.core.schedule import is_due, next_poll_at
 from bot.core.standing import strange_hop
 from bot.ports import Clock, Configuration, Fetcher, Parser, Store
-from bot.services.applying import Applier, Overtaken
-from bot.services.in_force import Derived, in_force
+from bot.services.applying import Applier, Overtaken, applier_in_force
+from bot.services.in_force import in_force
 from bot.services.pages import PageCompleter
-from bot.services.planning import Planner, remembered_for
+from bot.services.planning import Planner
 
 log = logging.getLogger(__name__)
 
@@ -82,19 +82,8 @@ class Poller:
         self._in_hand: dict[str, asyncio.Task[_Outcome | None]] = {}  # by feed id
         self._unsaved: dict[str, FeedState] = {}  # by feed id: a round's, and what could not be written
         self._refused: dict[str, StoreError] = {}  # by feed id: what was said there is not stored yet
-        configuration, turns = in_force(catalogue), defaultdict[str, asyncio.Lock](asyncio.Lock)
-
-        def applier(catalogue: Catalogue) -> Applier:
-            return Applier(
-                catalogue,
-                configuration=configuration,
-                store=store,
-                target_prefix=target_prefix,
-                turns=turns,
-            )
-
-        self._applier = Derived(configuration, applier)
-        self._configuration = configuration
+        self._configuration = in_force(catalogue)
+        self._applier = applier_in_force(self._configuration, store=store, target_prefix=target_prefix)
         self._anew: set[str] = set()  # ids of feeds that a change of the catalogue concerns
 
     async def poll_due(
@@ -129,8 +118,7 @@ class Poller:
 
     async def _begin_due(self, stopping: Callable[[], bool]) -> None:
         stored = await self._store.feed_states()
-        # What is not written yet was known before a pause that an admin may have begun or ended since.
-        unsaved = {feed_id: _paused_as(state, stored) for feed_id, state in self._unsaved.items()}
+        unsaved = {feed_id: paused_as_stored(state, stored) for feed_id, state in self._unsaved.items()}
         applier, now = self._applier.now, self._clock.now()
         self._notice_changes({feed.id for feed in applier.catalogue.feeds})
         states = self._asked_anew({**stored, **unsaved})
@@ -276,17 +264,7 @@ class Poller:
     def _reached(self, feed: Feed, state: FeedState, fetched: Fetched | NotModified) -> FeedState:
         if state.failures:
             log.info("%s answers again after %d failed tries", feed.id, state.failures)
-        at = fetched.fetched_at
-        return replace(
-            state,
-            validators=fetched.validators,
-            polled_at=at,
-            reached_at=at,
-            failing_since_at=None,
-            failures=0,
-            error=None,
-            next_poll_at=next_poll_at(feed, at, max_age=fetched.max_age, jitter=self._jitter()),
-        )
+        return after_answer(feed, state, fetched, jitter=self._jitter())
 
     def _not_stored(self, feed: Feed, state: FeedState, error: StoreError) -> _Outcome:
         """Leave a feed's state as it was, for the source did nothing wrong; it is asked again later."""
@@ -297,29 +275,15 @@ class Poller:
         return _Outcome(PollReport(feed.id, error=str(error)), replace(state, next_poll_at=again_at), refusal)
 
     def _failed(self, feed: Feed, state: FeedState, words: str, error: Exception) -> _Outcome:
-        now = self._clock.now()
-        failures = state.failures + 1
-        failed = replace(
+        failed = after_failure(
+            feed,
             state,
-            polled_at=now,
-            failing_since_at=state.failing_since_at or now,
-            failures=failures,
-            error=words,
-            next_poll_at=retry_at(
-                feed,
-                now,
-                failures=failures,
-                retry_after=error.retry_after if isinstance(error, FetchTemporary) else None,
-                jitter=self._jitter(),
-            ),
+            self._clock.now(),
+            words=words,
+            retry_after=error.retry_after if isinstance(error, FetchTemporary) else None,
+            jitter=self._jitter(),
         )
         return _Outcome(PollReport(feed.id, error=words), failed)
-
-
-def _paused_as(state: FeedState, stored: Mapping[str, FeedState]) -> FeedState:
-    """Return a state with the pause that is stored."""
-    known = stored.get(state.feed_id)
-    return state if known is None else replace(state, paused_at=known.paused_at)
 
 
 def _keep(kept: dict[str, T], feed_id: str, value: T | None) -> None:

@@ -13,6 +13,8 @@ from typing import IO, Any
 
 import pytest
 
+from tests import discord_stub
+from tests.discord_stub import DiscordStub
 from tests.documents import Item, rss
 from tests.site.server import Site
 from tests.warm.fixtures import warm_command
@@ -37,6 +39,8 @@ unions:
         url: https://www.guild.example/feed
         every: 1s
 """
+CHANNELS = "channels:\n  - id: 123456789012345678\n    statements: [guild]\n"
+TOKEN = "not-a-real-token-of-anything"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +141,19 @@ async def program(tmp_path: Path, warm_command: tuple[str, ...]) -> AsyncIterato
         program.configure(FEEDS_YAML)
         program.publish()
         yield program
+
+
+@pytest.fixture
+async def discord(program: Program) -> AsyncIterator[DiscordStub]:
+    """Return a Discord on loopback; the program has its token and posts to one channel."""
+    program.configure(FEEDS_YAML + CHANNELS)
+    async with discord_stub.serve() as discord:
+        program.environment |= {
+            "DISCORD_TOKEN": TOKEN,
+            "PICKETWIRE_DISCORD_API": discord.api,
+            "PICKETWIRE_DISCORD_GATEWAY": discord.gateway,
+        }
+        yield discord
 
 
 def statement(slug: str, title: str, text: str, **more: Any) -> Item:

@@ -5,7 +5,7 @@ import json
 import re
 import socket
 from asyncio.subprocess import Process
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -13,30 +13,23 @@ from typing import Any
 import aiohttp
 import pytest
 
-from tests import discord_stub
-from tests.acceptance.conftest import FEED, FEEDS_YAML, Program, Running, statement
+from tests.acceptance.conftest import FEED, TOKEN, Program, Running, statement
 from tests.discord_stub import DiscordStub
 from tests.site.server import Reply
 
 FIRST = statement("one", "The strike begins", "We are on strike. Now.", published_at=datetime.now(UTC))
-CHANNELS = "channels:\n  - id: 123456789012345678\n    statements: [guild]\n"
-TOKEN = "not-a-real-token-of-anything"
 
 
 @pytest.fixture
-async def discord(program: Program) -> AsyncIterator[DiscordStub]:
-    program.configure(FEEDS_YAML + CHANNELS)
-    async with discord_stub.serve() as discord:
-        program.environment |= {
-            "DISCORD_TOKEN": TOKEN,
-            "PICKETWIRE_DISCORD_API": discord.api,
-            "PICKETWIRE_DISCORD_GATEWAY": discord.gateway,
-            "PICKETWIRE_LISTEN": "127.0.0.1:0",
-            "PICKETWIRE_LOG": "json",
-            "NOTIFY_SOCKET": str(program.folder / "notify"),
-            "WATCHDOG_USEC": "1500000",
-        }
-        yield discord
+def discord(program: Program, discord: DiscordStub) -> DiscordStub:
+    """Return it with everything about the program that an operator can watch."""
+    program.environment |= {
+        "PICKETWIRE_LISTEN": "127.0.0.1:0",
+        "PICKETWIRE_LOG": "json",
+        "NOTIFY_SOCKET": str(program.folder / "notify"),
+        "WATCHDOG_USEC": "1500000",
+    }
+    return discord
 
 
 @dataclass(slots=True)

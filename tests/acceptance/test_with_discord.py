@@ -2,39 +2,17 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
-from tests import discord_stub
-from tests.acceptance.conftest import FEED, FEEDS_YAML, Program, Running, statement
+from tests.acceptance.conftest import FEED, FEEDS_YAML, TOKEN, Program, Running, statement
 from tests.discord_stub import DiscordStub
 from tests.documents import rss
 from tests.site.server import Reply
 
 NOW = datetime.now(UTC)
-CHANNELS = """\
-channels:
-  - id: 123456789012345678
-    statements: [guild]
-"""
 FIRST = statement("one", "The strike begins", "We are on strike. Pickets begin at seven.", published_at=NOW)
 EDITED = statement("one", "The strike begins", "We are on strike. Pickets begin at eight.", published_at=NOW)
 OLD = statement("zero", "Last week", "We are ready. Talks go on.", published_at=NOW - timedelta(days=7))
-TOKEN = "not-a-real-token-of-anything"
-
-
-@pytest.fixture
-async def discord(program: Program) -> AsyncIterator[DiscordStub]:
-    program.configure(FEEDS_YAML + CHANNELS)
-    async with discord_stub.serve() as discord:
-        program.environment |= {
-            "DISCORD_TOKEN": TOKEN,
-            "PICKETWIRE_DISCORD_API": discord.api,
-            "PICKETWIRE_DISCORD_GATEWAY": discord.gateway,
-        }
-        yield discord
 
 
 async def test_the_service_posts_a_card_and_edits_it_in_place(program: Program, discord: DiscordStub) -> None:

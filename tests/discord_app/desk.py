@@ -32,9 +32,9 @@ from bot.discord_app.client import PicketwireClient, build_client
 from bot.discord_app.poster import DiscordPoster
 from bot.services.composer import Composer
 from bot.services.deliverer import Deliverer
-from bot.services.desk import FrontDesk
+from bot.services.desk import Desks
 from bot.services.reviewer import Reviewer
-from bot.wiring import build_desk
+from bot.wiring import build_desks
 
 OWN = "https://www.stagehands.example"
 NEAR = "https://es.stagehands.example"  #: perhaps the union's: what it carries is held
@@ -126,9 +126,9 @@ class Desk:
             catalogue=self.catalogue, store=self.store, clock=self.clock, target_prefix="discord:"
         )
 
-    def front_desk(self) -> FrontDesk:
+    def desks(self) -> Desks:
         """Return what answers; pages are read from `self.pages`."""
-        return build_desk(
+        return build_desks(
             catalogue=self.catalogue,
             store=self.store,
             pages=self.pages,
@@ -139,7 +139,7 @@ class Desk:
 
     async def restart(self) -> None:
         """Start the bot, as after a stop of the service."""
-        self.client = build_client(self.front_desk())
+        self.client = build_client(self.desks())
         await self.env.restart_bot(self.client)
 
     async def say(self, title: str, *, site: str = OWN, text: str = TEXT, hops: Sequence[str] = ()) -> None:

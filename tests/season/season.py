@@ -22,7 +22,7 @@ from bot.core.model import Catalogue, Channel, Pause, Retention, Strike, StrikeE
 from bot.core.targets import DISCORD as PREFIX
 from bot.core.targets import discord_target
 from bot.ports import Job
-from bot.wiring import Reading, build_desk, build_services, service_jobs
+from bot.wiring import Reading, build_desks, build_services, service_jobs
 from tests.season.almanac import (
     BOT,
     DAY_POST_AT,
@@ -196,7 +196,7 @@ class _Season:
             clock=self._clock,
             jitter=lambda: 0.5,
         )
-        desk = build_desk(
+        desks = build_desks(
             catalogue=catalogue,
             store=store,
             pages=self._sites,
@@ -205,7 +205,7 @@ class _Season:
             target_prefix=PREFIX,
         )
         await services.deliverer.go_on()
-        return service_jobs(services, desk, asyncio.Event(), Bell())
+        return service_jobs(services, desks, asyncio.Event(), Bell())
 
     async def _note_what_was_found(self, store: SqlStore) -> None:
         for entry in await store.entries_after(self._last_entry, 1000):

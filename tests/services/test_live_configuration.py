@@ -577,7 +577,7 @@ async def test_a_strike_that_is_entered_as_over_is_counted_out_at_once(world: Wo
 async def test_whoever_asks_is_answered_by_what_is_in_force(world: World) -> None:
     bot = await start(world)
     desks = build_desks(
-        configuration=bot.live,
+        catalogue=bot.live,
         store=world.store,
         pages=world.pages,
         charts=None,  # type: ignore[arg-type]

@@ -1,7 +1,8 @@
 """What admins are told of refusals: once for each target and problem, until it is resolved.
 
-Called by `outcomes` inside its transactions. Guarantees: of one problem at one target at most one alert is
-open, its cards go through the outbox, and they are brought up to date when it is over.
+Called by `outcomes`, and by `outages` and `lacks` for what no delivery waits for, inside their transactions.
+Guarantees: of one problem at one target at most one alert is open, its cards go through the outbox, and they
+are brought up to date when it is over.
 """
 
 from collections.abc import Collection, Sequence
@@ -58,9 +59,15 @@ def resolve_alerts(connection: Connection, target: str, at: datetime) -> Sequenc
     over = connection.execute(query.where(~alerts.c.is_mendable | ~waits)).all()
     if not over:
         return ()
-    ids = [row.id for row in over]
-    connection.execute(update(alerts).where(alerts.c.id.in_(ids)).values(resolved_at=at))
     mended = [row for row in over if row.is_mendable]
-    cards = [card for row in mended for card in alert_cards(connection, row.id)]
-    put_in(connection, [update_delivery(card, "resolved", at) for card in cards])
+    close_alerts(connection, [row.id for row in over], at, mended=[row.id for row in mended])
     return [row.problem for row in mended]
+
+
+def close_alerts(
+    connection: Connection, alert_ids: Collection[int], at: datetime, *, mended: Collection[int]
+) -> None:
+    """End alerts; the cards of those among them that are `mended` are brought up to date."""
+    connection.execute(update(alerts).where(alerts.c.id.in_(alert_ids)).values(resolved_at=at))
+    cards = [card for alert_id in mended for card in alert_cards(connection, alert_id)]
+    put_in(connection, [update_delivery(card, "resolved", at) for card in cards])

@@ -1,8 +1,8 @@
 """What a poll's outcome puts into the outbox.
 
 Called by `updates` inside its transaction, when entries are stored; `reviewing` asks for the cards of what a
-quarantine held. Guarantees: putting the same
-outcome in again adds nothing, for every delivery is named by what it is about.
+quarantine held. Guarantees: putting the same outcome in again adds nothing, for every delivery is named by
+what it is about.
 """
 
 from collections.abc import Collection, Sequence

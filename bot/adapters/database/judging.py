@@ -100,9 +100,7 @@ def save_page(
         _write_verdicts(connection, [(wanted.entry_id, wanted.number, verdict)], reading.at)
     if is_indexed_anew:
         index(connection, [wanted.entry_id])
-    if verdict == wanted.verdict:
-        return
-    if verdict.decision is Decision.HELD:
+    if verdict != wanted.verdict and verdict.decision is Decision.HELD:
         _show_to_admins(connection, wanted, review_targets, reading.at)
 
 

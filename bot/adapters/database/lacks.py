@@ -6,10 +6,9 @@ Called by the store, inside one transaction.
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select
 
-from bot.adapters.database.alerts import raise_alert
-from bot.adapters.database.outbox import alert_cards, put_in, update_delivery
+from bot.adapters.database.alerts import close_alerts, raise_alert
 from bot.adapters.database.schema import alerts
 from bot.core.lacking import Lack, LackNews, subject_of, target_of
 
@@ -22,19 +21,13 @@ def tell_lacks(
     What is new gets a card at each target in `tell` but the one that it is about; what is over brings its
     cards up to date. What was told of a target that nobody looks at any more is closed in silence.
     """
-    over = []
-    query = select(alerts).where(alerts.c.target.startswith(subject_of(""), autoescape=True))
-    for row in connection.execute(query.where(alerts.c.resolved_at.is_(None))).all():
-        lack = Lack(target_of(row.target) or "", row.problem)
-        if lack.problem in found.get(lack.target, ()):
-            continue
-        connection.execute(update(alerts).where(alerts.c.id == row.id).values(resolved_at=at))
-        if lack.target in found:
-            over.append(lack)
-            put_in(
-                connection,
-                [update_delivery(card, "resolved", at) for card in alert_cards(connection, row.id)],
-            )
+    told = select(alerts).where(
+        alerts.c.target.startswith(subject_of(""), autoescape=True), alerts.c.resolved_at.is_(None)
+    )
+    known = {row.id: Lack(target_of(row.target) or "", row.problem) for row in connection.execute(told)}
+    gone = {row_id: lack for row_id, lack in known.items() if lack.problem not in found.get(lack.target, ())}
+    mended = {row_id: lack for row_id, lack in gone.items() if lack.target in found}
+    close_alerts(connection, gone, at, mended=mended)
     begun = []
     for lack in (Lack(target, problem) for target, problems in found.items() for problem in problems):
         _, is_new = raise_alert(
@@ -47,4 +40,4 @@ def tell_lacks(
         )
         if is_new:
             begun.append(lack)
-    return LackNews(tuple(begun), tuple(over))
+    return LackNews(tuple(begun), tuple(mended.values()))
