@@ -379,6 +379,13 @@ class Store(Protocol):
         """
         ...
 
+    async def next_due_at(self, target_prefix: str) -> datetime | None:
+        """Return from when on something is due at targets with this prefix; None where nothing waits there.
+
+        Until then there is nothing for `due_deliveries` or `overdue_statements`; asking is cheap.
+        """
+        ...
+
     async def due_deliveries(
         self, target_prefix: str, now: datetime, *, busy: Collection[str] = ()
     ) -> Sequence[Delivery]:

@@ -159,6 +159,9 @@ class Deliverer:
 
     async def _begin_due(self) -> bool:
         """Begin what is due in lanes that are free; return whether there is any."""
+        due_at = await self._store.next_due_at(self._poster.target_prefix)
+        if due_at is None or due_at > self._clock.now():
+            return False
         await self._catch_up.now.gather(self._in_hand)
         due = await self._store.due_deliveries(
             self._poster.target_prefix, self._clock.now(), busy=tuple(self._in_hand)

@@ -407,7 +407,7 @@ class Locked:
         self._store = store
 
     def __getattr__(self, name: str) -> object:
-        if name == "due_deliveries":
+        if name == "next_due_at":
             raise StoreError("the database is locked")
         return getattr(self._store, name)
 

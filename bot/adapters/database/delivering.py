@@ -55,6 +55,10 @@ class Delivering(Access):
         """Have a total that was posted say that the strike goes on; False where there is none."""
         return await self._put(dayposts.take_back_total, strike_id=strike_id, target=target, at=at)
 
+    async def next_due_at(self, target_prefix: str) -> datetime | None:
+        """Return from when on something is due at such targets; None where nothing waits there."""
+        return await self._read(due.next_due_at, target_prefix)
+
     async def due_deliveries(
         self, target_prefix: str, now: datetime, *, busy: Collection[str] = ()
     ) -> Sequence[Delivery]:

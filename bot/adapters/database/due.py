@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, bindparam, case, func, select, update
 
+from bot.adapters.database.remembering import remembered
 from bot.adapters.database.rows import DELIVERY, delivery_of
 from bot.adapters.database.schema import deliveries
 from bot.adapters.database.transitions import NEVER, OPEN
@@ -28,6 +29,22 @@ _LANE: ColumnElement[str] = (
 )
 _POST = deliveries.alias("post")  # the post that an edit edits
 _DIGEST = deliveries.alias("digest")  # the digest in which that post stands
+
+
+def next_due_at(connection: Connection, prefix: str) -> datetime | None:
+    """Return the earliest instant for which anything waits at targets with this prefix; None: nothing does.
+
+    From memory where nothing changed, for the deliverer asks every second.
+    """
+    return remembered(connection, f"next due at {prefix}", lambda reader: _earliest(reader, prefix))
+
+
+def _earliest(connection: Connection, prefix: str) -> datetime | None:
+    query = select(func.min(deliveries.c.next_attempt_at)).where(
+        _is_open(deliveries), deliveries.c.target.startswith(prefix, autoescape=True)
+    )
+    earliest: datetime | None = connection.execute(query).scalar_one()
+    return earliest
 
 
 def take_out(connection: Connection, prefix: str, now: datetime, busy: Collection[str]) -> list[Delivery]:

@@ -7,7 +7,7 @@ several queries is one state of the database.
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import (
     BindParameter,
@@ -36,6 +36,7 @@ from bot.adapters.database.groups import (
     with_also_at,
 )
 from bot.adapters.database.outbox import posts_of
+from bot.adapters.database.remembering import remembered
 from bot.adapters.database.rows import VERDICT, chunks, known_of, state_of, statement_of, statement_query
 from bot.adapters.database.schema import deliveries, entries, feeds, reviews, revisions, routes, verdicts
 from bot.core.duplicates import SaidBefore
@@ -50,7 +51,6 @@ from bot.core.model import (
 )
 from bot.ports import SaidThen, StoreCounts
 
-_STATES: Final = "feed states"  #: under which a connection remembers them
 RECENT = 200  #: statements handed out at most for the search for duplicates and copies
 
 _SAID_BEFORE = (
@@ -77,19 +77,12 @@ def feed_states(connection: Connection) -> Mapping[str, FeedState]:
 
 
 def feed_states_again(connection: Connection) -> Mapping[str, FeedState]:
-    """Do as `feed_states`, from memory where nothing changed: the poller asks every second.
+    """Do as `feed_states`, from memory where nothing changed: the poller asks every second."""
+    return remembered(connection, "feed states", _unchanging_states)
 
-    What a connection that only reads was told is remembered with SQLite's data version, which every commit of
-    another one changes (https://www.sqlite.org/pragma.html#pragma_data_version); a database in memory has one
-    connection alone.
-    """
-    version = connection.exec_driver_sql("PRAGMA data_version").scalar_one()
-    remembered: tuple[int, Mapping[str, FeedState]] | None = connection.info.get(_STATES)
-    if remembered is not None and remembered[0] == version and connection.engine.url.database:
-        return remembered[1]
-    states = MappingProxyType(feed_states(connection))
-    connection.info[_STATES] = (version, states)
-    return states
+
+def _unchanging_states(connection: Connection) -> Mapping[str, FeedState]:
+    return MappingProxyType(feed_states(connection))
 
 
 def opened_routes(connection: Connection) -> Mapping[str, Mapping[str, datetime]]:
