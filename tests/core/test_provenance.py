@@ -1,6 +1,7 @@
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import example, given
@@ -452,10 +453,10 @@ def test_direct_only_where_the_authority_is_exactly_an_own_host(pieces: list[str
         assert authority.removesuffix(":443").removesuffix(".") in SITE.hosts
 
 
-def ask_only(rules: tuple[Rule, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+def ask_only(rules: tuple[Rule[Any], ...], monkeypatch: pytest.MonkeyPatch) -> None:
     """Let `judge` ask these rules alone, and forget which ones it prepared for a feed."""
     monkeypatch.setattr(ruleset, "RULES", rules)
-    monkeypatch.setattr(ruleset, "_prepared", ruleset._prepared.__wrapped__)
+    monkeypatch.setattr(ruleset, "_begun", ruleset._begun.__wrapped__)
 
 
 def test_without_any_proof_it_is_held(monkeypatch: pytest.MonkeyPatch) -> None:

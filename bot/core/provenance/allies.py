@@ -10,7 +10,7 @@ from typing import Final
 from bot.core.provenance.names import fold
 from bot.core.provenance.organisations import is_at_home
 from bot.core.provenance.reading import Reading
-from bot.core.provenance.voice import is_named, is_signed, says_own, says_we
+from bot.core.provenance.voice import is_named, says_own, says_we
 from bot.core.provenance.words import words
 
 #: Words in which one side is with another.
@@ -71,8 +71,6 @@ _STRANGER: Final = re.compile(
 
 def speaks_to_union(reading: Reading) -> str | None:
     """Return the words in which somebody else speaks to the union or of it, as those beside it do."""
-    if is_signed(reading):
-        return None
     return (
         _written_to(reading)
         or _asks_union(reading)
@@ -153,7 +151,7 @@ def _titled_from(reading: Reading) -> str | None:
 
 def signed_by_stranger(reading: Reading) -> str | None:
     """Return a name at the end that is nobody's of the union, in a text that doesn't speak as the union."""
-    last = _LAST.split(reading.lines[-1])[-1].strip(" —–-") if reading.lines else ""
+    last = _BEFORE_LAST.sub("", reading.lines[-1]).strip(" —–-") if reading.lines else ""
     if (
         len(last) > _NEAR
         or not _STRANGER.match(last)
@@ -161,7 +159,8 @@ def signed_by_stranger(reading: Reading) -> str | None:
         or says_own(reading)
     ):
         return None
-    return None if is_at_home(fold(last)) or is_signed(reading) else last
+    return None if is_at_home(fold(last)) else last
 
 
-_LAST: Final = re.compile(r"(?<=[^A-Z][a-zà-ÿ)][.!?]) ")
+#: A line up to the end of its last sentence but one.
+_BEFORE_LAST: Final = re.compile(r"\A.* (?<=[^A-Z][a-zà-ÿ)][.!?] )", re.DOTALL)

@@ -131,7 +131,7 @@ def _said_in_title(reading: Reading) -> str | None:
 
 def _office_elsewhere(reading: Reading) -> str | None:
     """Return a signature of somebody with an office in what is not the union, known by its initials."""
-    if reading.words.isdisjoint(_OFFICE_CUES):
+    if reading.words.isdisjoint(_OFFICE_CUES) or not reading.lines:
         return None
     last = _BESIDE.split(QUOTED.sub(" “” ", reading.lines[-1]))[-1]
     if len(last) > _LONGEST_SIGNATURE:

@@ -194,7 +194,7 @@ def _categories_seen(case: Case) -> str:
     return ", ".join(case.entry.categories[:5])
 
 
-CARRIED: tuple[Rule, ...] = (
+CARRIED: tuple[Rule[Case], ...] = (
     Rule("empty", _empty, "a title or a text"),
     Rule("author", _author, "a known author", concerns=lambda feed: bool(feed.authors)),
     Rule("category", _category, "a category of statements", _categories_seen),

@@ -5,12 +5,13 @@ Used by `bot.core.provenance.voice_score`, which weighs them, and by the evaluat
 """
 
 import re
-from collections.abc import Iterator
+from collections import Counter
 from functools import lru_cache
+from itertools import chain, compress, count
 from math import log2
 from typing import Final
 
-from bot.core.provenance.lexicon import KINDS, kinds_of
+from bot.core.provenance.lexicon import CLOCK, KINDS, NUMERAL, kinds_of
 from bot.core.provenance.names import fold
 from bot.core.provenance.organisations import is_body
 from bot.core.provenance.reading import Reading
@@ -44,19 +45,24 @@ BUILD: Final[dict[str, str]] = {
     "name_last": "a stranger's name at the end",
 }
 
-_FULL: Final = 3.0
-#: A first one tells more than a seventh.
-_WEIGHED: Final = tuple(min(log2(1 + count), _FULL) for count in range(8))
+_MANY: Final = 7
+#: A first one tells more than a seventh, and more than that tell nothing.
+_WEIGHED: Final = tuple(log2(1 + times) for times in range(_MANY + 1))
 _OUR: Final = words("our nuestra nuestro nuestras nuestros notre nos unser unsere unserem unseren unserer")
 _YOUR: Final = words("your vuestra vuestro votre vos euer eure eurem euren eurer")
+_OWNERS: Final = {**dict.fromkeys(_YOUR, "your"), **dict.fromkeys(_OUR, "our")}
 _THE: Final = words("the el le la die der")
+_TELLING: Final = ("union", "our", "your")
+_TOLD_BY: Final = words(KINDS["union"][1]).union(_OWNERS)
 _OWNED: Final = {("our", "house"), ("our", "business"), ("your", "house"), ("your", "strike")}
 _SPOKEN: Final = ("we", "our", "you", "your")
 _SALUTATIONS: Final = words(
     "dear liebe lieber sehr cher chers chère chères estimada estimado estimadas estimados querida querido "
     "queridas queridos"
 )
-_TIME: Final = re.compile(r"\d(?::\d\d)? ?[ap]\.?m\b|\d\d[:.]\d\d|\d ?uhr\b|\d ?h\b")
+#: Times of day with a word for them (“6 p.m.”), which is of the kind `CLOCK`, and without (“18:30”).
+_TOLD_TIME: Final = re.compile(r"\d(?:(?::\d\d)? ?[ap]\.?m\b| ?uhr\b| ?h\b)")
+_BARE_TIME: Final = re.compile(r"[:.](?<=\d\d[:.])\d\d")
 _NUMBER: Final = re.compile(r"\d+")
 _PLACE_LINE: Final = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ ,.'’-]{3,}[^\n]{0,20}?[—–-] ")
 _NAME_LAST: Final = re.compile(r"(?:\n|[.!?”»—–-] ?)(?:[A-ZÀ-Þ][\w.'’-]+ ?){2,4}(?:, [^.\n]{3,60})?\.?\Z")
@@ -67,56 +73,72 @@ _GREETED: Final = 4  #: words, with those who are greeted
 
 def cues_of(reading: Reading) -> dict[str, float]:
     """Return the cues in a text and how much of each there is; those that are absent are left out."""
-    cues = _counted(reading)
-    cues.update((name, float(value)) for name, value in _built(reading) if value)
-    cues.update((name, 1.0) for name in _named(reading))
-    return cues
-
-
-def _counted(reading: Reading) -> dict[str, float]:
-    """Count the kinds of words in the title and outside quotation marks, and what belongs to whom."""
     said = reading.title_listed + reading.listed_said
-    counts: dict[str, int] = {}
-    owner, reach = "", -1
-    for place, kinds in enumerate(map(kinds_of, said)):
-        if not kinds:
-            continue
-        word = said[place]
-        for kind in kinds:
-            counts[kind] = counts.get(kind, 0) + 1
-            if place <= reach and (owner, kind) in _OWNED:
-                counts[f"{owner}_{kind}"] = 1
-        if "union" in kinds and place and said[place - 1] in _THE:
-            counts["the_union"] = counts.get("the_union", 0) + 1
-        if word in _OUR or word in _YOUR:
-            owner, reach = ("our" if word in _OUR else "your"), place + _NEAR
-    cues = {kind: _WEIGHED[count] if count < len(_WEIGHED) else _FULL for kind, count in counts.items()}
+    counts = Counter(chain.from_iterable(map(kinds_of, said)))
+    numbers, clocks = counts.pop(NUMERAL, 0), counts.pop(CLOCK, 0)
+    if not counts.keys().isdisjoint(_TELLING):
+        _count_belongings(said, counts)
+    cues = {kind: _WEIGHED[min(times, _MANY)] for kind, times in counts.items()}
     if "house" not in counts:
         cues["no_house"] = 1.0
-    if not any(kind in counts for kind in _SPOKEN):
+    if counts.keys().isdisjoint(_SPOKEN):
         cues["silent"] = 1.0
     cues["length"] = log2(1 + min(len(said), _LONG))
-    return cues
+    if numbers:
+        cues |= _figures(reading, numbers, has_clock=clocks > 0)
+    return cues | _built(reading) | _named(reading)
+
+
+def _count_belongings(said: list[str], counts: dict[str, int]) -> None:
+    """Count “the union”, and note what somebody calls “our” or “your” own."""
+    for place in compress(count(), map(_TOLD_BY.__contains__, said)):
+        word = said[place]
+        if word not in _OWNERS:
+            if place and said[place - 1] in _THE:
+                counts["the_union"] = counts.get("the_union", 0) + 1
+            continue
+        owned = said[place + 1 : place + 1 + _NEAR]
+        if owned and owned[0] in _OWNERS:
+            del owned[1:]  # what comes then is theirs
+        for kind in chain.from_iterable(map(kinds_of, owned)):
+            if (_OWNERS[word], kind) in _OWNED:
+                counts[f"{_OWNERS[word]}_{kind}"] = 1
 
 
 _LONG: Final = 150  #: words, beyond which a text is no longer for this
 _NEAR: Final = 2  #: words, within which stands what is called one's own
 
 
-def _built(reading: Reading) -> Iterator[tuple[str, float]]:
-    """Iterate over how the text is built."""
+def _figures(reading: Reading, numbers: int, *, has_clock: bool) -> dict[str, float]:
+    """Return the cues of a text with so many numbers in title and body."""
+    cues, said = {}, reading.own_words
+    if numbers := numbers - len(_NUMBER.findall(reading.folded_title)):
+        cues["numbers"] = log2(1 + numbers)
+    if _BARE_TIME.search(said) or (has_clock and _TOLD_TIME.search(said)):
+        cues["times"] = 1.0
+    return cues
+
+
+def _built(reading: Reading) -> dict[str, float]:
+    """Return the cues in how the text is built."""
+    cues = {}
     said, body = reading.own_words, reading.body
-    has_digit = _NUMBER.search(said) is not None
-    yield "numbers", log2(1 + len(_NUMBER.findall(said))) if has_digit else 0
-    yield "times", has_digit and _TIME.search(said) is not None
-    yield "quotations", log2(1 + said.count("“”"))
-    yield "quoted", 1 - reading.said_count / max(reading.count, 1)
-    yield "questions", "?" in said
-    yield "listed", "•" in said
-    yield "salutation", _is_addressed_to_others(reading.listed[:_GREETED])
-    yield "place_line", _PLACE_LINE.match(body[:120]) is not None
+    if quotations := said.count("“”"):
+        cues["quotations"] = log2(1 + quotations)
+    if quoted := 1 - reading.said_count / max(reading.count, 1):
+        cues["quoted"] = quoted
+    if "?" in said:
+        cues["questions"] = 1.0
+    if "•" in said:
+        cues["listed"] = 1.0
+    if _is_addressed_to_others(reading.listed[:_GREETED]):
+        cues["salutation"] = 1.0
+    if _PLACE_LINE.match(body[:120]):
+        cues["place_line"] = 1.0
     last = body[-_LAST:]
-    yield "name_last", _NAME_LAST.search(last) is not None and not reading.names.in_text(fold(last))
+    if _NAME_LAST.search(last) and not reading.names.in_text(fold(last)):
+        cues["name_last"] = 1.0
+    return cues
 
 
 def _is_addressed_to_others(first: list[str]) -> bool:
@@ -124,21 +146,23 @@ def _is_addressed_to_others(first: list[str]) -> bool:
     return bool(first) and first[0] in _SALUTATIONS and not any("house" in kinds_of(word) for word in first)
 
 
-def _named(reading: Reading) -> Iterator[str]:
-    """Iterate over the cues of who is named, signs, and put it up."""
-    names, said = reading.names, reading.own_words
-    if names.in_text(reading.folded_title):
-        yield "own_title"
-    if names.in_text(said):
-        yield "own_body"
-        if names.in_text(said[:_FIRST]):
-            yield "own_first"
+def _named(reading: Reading) -> dict[str, float]:
+    """Return the cues of who is named, signs, and put it up."""
+    cues = {}
+    names = reading.names
+    if reading.is_named_in_title:
+        cues["own_title"] = 1.0
+    if reading.is_named_in_body:
+        cues["own_body"] = 1.0
+        if names.in_text(reading.own_words[:_FIRST]):
+            cues["own_first"] = 1.0
     if is_signed(reading):
-        yield "signed"
+        cues["signed"] = 1.0
     if reading.author and is_body(reading.author, names):
-        yield "own_body_author"
+        cues["own_body_author"] = 1.0
     if not reading.told.isdisjoint(_plurals(names.trade)):
-        yield "trade"
+        cues["trade"] = 1.0
+    return cues
 
 
 @lru_cache(maxsize=256)  # of a union the same for every entry

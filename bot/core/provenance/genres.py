@@ -19,6 +19,11 @@ _GENRE: Final = re.compile(
     r"|entretien"
     r"|question écrite|interpellation|kleine anfrage|pregunta parlamentaria|proposición no de ley)\b"
 )
+_GENRE_CUES: Final = words(
+    "sermon homily hansard editorial essay poem primer transcript interview questions predigt gedicht "
+    "leitartikel kommentar sermón homilía poema entrevista homélie poème entretien question interpellation "
+    "anfrage pregunta ley"
+)
 _TURN: Final = re.compile(r"(?:\A|[\n.!?”»…\"] ?)(?P<who>[A-ZÀ-Þ][\w.'’ -]{1,28}): (?P<said>[^:\n]{3,300})")
 _MANY_TURNS: Final = 4
 _OFTEN: Final = 3
@@ -28,7 +33,8 @@ _ASKED: Final = words("question frage pregunta question answer antwort respuesta
 
 def genre_of_others(reading: Reading) -> str | None:
     """Return the title or beginning of a text of a kind that unions don't write."""
-    if _GENRE.search(reading.folded_title) and not has_own_voice(reading):
+    is_likely = not _GENRE_CUES.isdisjoint(reading.parts)
+    if is_likely and _GENRE.search(reading.folded_title) and not has_own_voice(reading):
         return reading.title
     if reading.own_words.count("?") >= _OFTEN and reading.names.officers.search(reading.folded_title):
         return None if says_own(reading) or says_we(reading) else reading.title

@@ -83,4 +83,4 @@ def _bio(reading: Reading) -> str | None:
     return None if reading.names.in_text(introduced) or _MEMBER.search(introduced) else last
 
 
-GUESTS: tuple[Rule, ...] = (Rule("guest", _guest, "no guest's piece"),)
+GUESTS: tuple[Rule[Case], ...] = (Rule("guest", _guest, "no guest's piece"),)

@@ -7,6 +7,7 @@ odd is held, and nothing is ever repaired.
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 
 from bot.core.hosts import LinkFault
 from bot.core.language import filled, mark
@@ -14,7 +15,7 @@ from bot.core.lookalikes import likeness
 from bot.core.model import Decision, Feed, Platform, Verdict
 from bot.core.platforms import feed_matches_account
 from bot.core.provenance.addresses import host_of, is_neighbour, place_of
-from bot.core.provenance.case import Case
+from bot.core.provenance.case import Case, Way
 from bot.core.provenance.verdicts import Rule, held, one_of, rejected, verdict
 from bot.core.reasons import LOOK_ALIKE, ODD_LINK, ODD_WAY, ON_ACCOUNT, ON_HOST
 
@@ -23,39 +24,38 @@ _TWO_ADDRESSES = re.compile(r"\S+ \S+\Z")
 # --- the way to the feed --------------------------------------------------------------------------
 
 
-def _not_the_union(case: Case) -> Verdict | None:
+def _not_the_union(way: Way) -> Verdict | None:
     """Reject everything in a watched feed: an admin said that it is somebody else's."""
-    if not case.feed.watched:
+    if not way.feed.watched:
         return None
     reason = mark("This feed is somebody else's. It is followed to check what is said about the union.")
-    return rejected("not-the-union", reason, case.feed.url, f"a feed of {case.feed.union_name}")
+    return rejected("not-the-union", reason, way.feed.url, f"a feed of {way.feed.union_name}")
 
 
-def _feed_host(case: Case) -> Verdict | None:
+def _feed_host(way: Way) -> Verdict | None:
     """Hold a feed whose configured address is neither on the union's hosts nor its pinned account's."""
-    if _is_own_feed(case.feed):
+    if _is_own_feed(way.feed):
         return None
     reason = mark(
         "The address of the feed is neither on the union's own hosts nor that of its pinned account."
     )
-    expected = case.feed.account.value if case.feed.account else one_of(case.feed.hosts)
-    return held("feed-host", reason, case.feed.url, expected)
+    expected = way.feed.account.value if way.feed.account else one_of(way.feed.hosts)
+    return held("feed-host", reason, way.feed.url, expected)
 
 
-@lru_cache(maxsize=256)  # asked anew for every entry of the feed
 def _is_own_feed(feed: Feed) -> bool:
     if host_of(feed.url) in feed.hosts:
         return True
     return feed.account is not None and feed_matches_account(feed.url, feed.account)
 
 
-def _transport(case: Case) -> Verdict | None:
+def _transport(way: Way) -> Verdict | None:
     """Hold what did not come over HTTPS, by addresses that name their host clearly, at every hop."""
-    if not case.hops:
+    if not way.hops:
         return held(
             "transport", mark("It is not known how this feed was fetched."), "", "https:// at every hop"
         )
-    for hop in case.hops:
+    for hop in way.hops:
         host = host_of(hop)
         if isinstance(host, LinkFault):
             reason = filled(ODD_WAY, fault=host.problem)
@@ -63,10 +63,10 @@ def _transport(case: Case) -> Verdict | None:
     return None
 
 
-def _redirect(case: Case) -> Verdict | None:
+def _redirect(way: Way) -> Verdict | None:
     """Hold what came by way of a host that is neither the union's nor its pinned account's platform."""
-    allowed = case.own_hosts
-    for host in map(host_of, case.hops):
+    allowed = way.own_hosts
+    for host in map(host_of, way.hops):
         if host not in allowed:
             reason = mark("The feed led to a host that is not on the union's list.")
             return held("redirect", reason, str(host), one_of(allowed))
@@ -205,8 +205,13 @@ def _own_host(case: Case) -> Verdict | None:
     host = case.host
     if case.feed.account or host not in case.feed.hosts:
         return None
-    reason = filled(ON_HOST, union=case.feed.union_name)
-    return verdict(Decision.DIRECT, "own-host", reason, host, one_of(case.feed.hosts))
+    return _on_own_host(case.feed, host)
+
+
+@lru_cache(maxsize=256)  # what most entries of a feed come to
+def _on_own_host(feed: Feed, host: str) -> Verdict:
+    reason = filled(ON_HOST, union=feed.union_name)
+    return verdict(Decision.DIRECT, "own-host", reason, host, one_of(feed.hosts))
 
 
 # --- in the order they are asked -------------------------------------------------------------------
@@ -224,11 +229,16 @@ def _seen_host(case: Case) -> str:
     return case.host
 
 
-IDENTITY: tuple[Rule, ...] = (
-    Rule("not-the-union", _not_the_union, "a feed of the union's own", lambda case: case.feed.id),
-    Rule("feed-host", _feed_host, "the union's host or account", lambda case: case.feed.url),
-    Rule("transport", _transport, "https:// at every hop", lambda case: " ".join(case.hops[:4])),
-    Rule("redirect", _redirect, "the union's hosts alone", lambda case: f"{len(case.hops)} hop(s)"),
+#: About no more than the way to the feed: asked once for all entries that came by it.
+WAY: tuple[Rule[Way], ...] = (
+    Rule("not-the-union", _not_the_union, "a feed of the union's own", lambda way: way.feed.id),
+    Rule("feed-host", _feed_host, "the union's host or account", lambda way: way.feed.url),
+    Rule("transport", _transport, "https:// at every hop", lambda way: " ".join(way.hops[:4])),
+    Rule("redirect", _redirect, "the union's hosts alone", lambda way: f"{len(way.hops)} hop(s)"),
+)
+
+IDENTITY: tuple[Rule[Any], ...] = (
+    *WAY,
     Rule("source", _source, "no other origin", lambda case: case.entry.source_url or "none named"),
     Rule("link-missing", _link_missing, "a link", lambda case: case.entry.link or ""),
     Rule("link-odd", _link_odd, "an address that can be read in one way only", _seen_host),
@@ -241,7 +251,7 @@ IDENTITY: tuple[Rule, ...] = (
     Rule("mastodon-account", _mastodon_account, "the pinned account", _seen_account, _on(Platform.MASTODON)),
 )
 
-PROOF: tuple[Rule, ...] = (
+PROOF: tuple[Rule[Case], ...] = (
     Rule("own-account", _own_account, "the pinned account", concerns=lambda feed: feed.account is not None),
     Rule("own-host", _own_host, "the union's host", concerns=lambda feed: feed.account is None),
 )

@@ -4,7 +4,7 @@ Used by `bot.core.provenance.cues`, which counts them. The lists hold everyday w
 anybody; what a word weighs is not written here but learned (`bot.core.provenance.weights`).
 """
 
-from functools import lru_cache
+import re
 from typing import Final
 
 #: Each kind, what it is called in evidence, and its words in small letters; ``*`` stands for any ending.
@@ -261,12 +261,32 @@ def _by_word() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
 
 _WHOLE, _STEMS = _by_word()
 _NOTHING: Final[tuple[str, ...]] = ()
+#: No words of anybody's, told of a word beside its kinds: one for each of its numbers, and one where it is
+#: of those by which times of day are told (“6pm”, “uhr”).
+NUMERAL: Final = "numeral"
+CLOCK: Final = "clock"
+_NUMBER: Final = re.compile(r"\d+")
+_OF_CLOCKS: Final = re.compile(r"\A(?:[ap]?m|uhr|h)\b|\d(?:[ap]m|uhr|h)\b")
+_MOST_WORDS: Final = 16_384
 
 
-@lru_cache(maxsize=16_384)  # feeds say the same words again and again
-def kinds_of(word: str) -> tuple[str, ...]:
-    """Return the kinds of a folded word, by itself and by its beginnings."""
+class _Lexicon(dict[str, tuple[str, ...]]):
+    """The kinds of every word asked for lately: feeds say the same words again and again."""
+
+    def __missing__(self, word: str) -> tuple[str, ...]:
+        if len(self) >= _MOST_WORDS:
+            self.clear()
+        kinds = self[word] = _found(word)
+        return kinds
+
+
+#: The kinds of a folded word, by itself and by its beginnings, and what `NUMERAL` tells.
+kinds_of: Final = _Lexicon().__getitem__
+
+
+def _found(word: str) -> tuple[str, ...]:
     kinds = _WHOLE.get(word, _NOTHING)
     for end in range(_SHORTEST_STEM, len(word) + 1):
         kinds += _STEMS.get(word[:end], _NOTHING)
-    return tuple(dict.fromkeys(kinds))
+    numerals = (NUMERAL,) * len(_NUMBER.findall(word))
+    return (*dict.fromkeys(kinds), *numerals, *((CLOCK,) if _OF_CLOCKS.search(word) else ()))

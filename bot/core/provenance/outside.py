@@ -30,4 +30,4 @@ def _voice(case: Case) -> Verdict | None:
     return held("voice", reason, evidence(scored, case.reading), _EXPECTED)
 
 
-OUTSIDE: tuple[Rule, ...] = (Rule("voice", _voice, _EXPECTED),)
+OUTSIDE: tuple[Rule[Case], ...] = (Rule("voice", _voice, _EXPECTED),)

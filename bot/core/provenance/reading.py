@@ -42,9 +42,12 @@ _SENTENCE_ENDS: Final = (".", "!", "?", "”", "»")
 _FEW_WORDS: Final = 5
 
 
-@dataclass(frozen=True, eq=False)  # told apart by identity: answers about one are remembered
+@dataclass(eq=False)  # told apart by identity: answers about one are remembered
 class Reading:
-    """What the vetoes read of an entry; most of it is found only where a rule asks for it."""
+    """What the vetoes read of an entry; most of it is found only where a rule asks for it.
+
+    Nobody changes one. It is not frozen because it is made for every entry, and that takes its time.
+    """
 
     names: OwnNames
     title: str
@@ -73,7 +76,7 @@ class Reading:
     def own_words(self) -> str:
         """Return the folded body without what stands in quotation marks, each quotation marked as “”."""
         folded = self.folded
-        return QUOTED.sub(" “” ", folded) if any(mark in folded for mark in _MARKS) else folded
+        return QUOTED.sub(" “” ", folded) if _has_marks(folded) else folded
 
     @lazily
     def listed(self) -> list[str]:
@@ -91,15 +94,29 @@ class Reading:
         return words_of(self.folded_title)
 
     @lazily
+    def is_named_in_title(self) -> bool:
+        """Tell whether the union or an officer is named in the title."""
+        return self.names.in_text(self.folded_title)
+
+    @lazily
+    def is_named_in_body(self) -> bool:
+        """Tell whether the union or an officer is named in the body outside quotation marks."""
+        return self.names.in_text(self.own_words)
+
+    @lazily
     def title_words(self) -> frozenset[str]:
         """Return the folded words of the title."""
         return frozenset(self.title_listed)
 
     @lazily
+    def body_words(self) -> frozenset[str]:
+        """Return the folded words of the body."""
+        return frozenset(self.listed)
+
+    @lazily
     def words(self) -> frozenset[str]:
         """Return the folded words of title and body."""
-        listed = self.listed if "“”" in self.own_words else self.said
-        return self.title_words.union(listed)
+        return self.title_words | self.body_words
 
     @lazily
     def told(self) -> frozenset[str]:
@@ -107,9 +124,17 @@ class Reading:
         return self.title_words | self.said if "“”" in self.own_words else self.words
 
     @lazily
+    def parts(self) -> frozenset[str]:
+        """Return the words of `told`, those with hyphens and apostrophes taken apart."""
+        told = " ".join(self.told)
+        if "-" not in told and "'" not in told:
+            return self.told
+        return frozenset(told.replace("-", " ").replace("'", " ").split())
+
+    @lazily
     def said(self) -> frozenset[str]:
         """Return the body's folded words outside quotation marks."""
-        return frozenset(self.listed_said)
+        return frozenset(self.listed_said) if "“”" in self.own_words else self.body_words
 
     @property
     def count(self) -> int:
@@ -124,7 +149,7 @@ class Reading:
     @lazily
     def outlets(self) -> int:
         """Return how many words of the body end or begin names of papers and stations, in capitals."""
-        named = OUTLET_WORDS.intersection(self.listed)
+        named = OUTLET_WORDS & self.body_words
         if not named:
             return "funk" in self.body or "blatt" in self.body
         if not any(word.title() in self.body or word.upper() in self.body for word in named):
@@ -174,6 +199,13 @@ def read(entry: Entry, names: OwnNames, *, is_pinned: bool) -> Reading:
         pinned=is_pinned,
         site_named=tail["site"] if tail else None,
     )
+
+
+def _has_marks(text: str) -> bool:
+    for mark in _MARKS:  # noqa: SIM110 - a generator would cost more than the searches
+        if mark in text:
+            return True
+    return False
 
 
 def _bounded(text: str) -> str:

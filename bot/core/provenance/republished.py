@@ -15,7 +15,7 @@ from bot.core.provenance.outlets import OUTLET
 from bot.core.provenance.reading import Reading
 from bot.core.provenance.verdicts import Rule, held, rejected
 from bot.core.provenance.voice import is_of_the_house, says_we
-from bot.core.provenance.words import Cued, words
+from bot.core.provenance.words import words
 
 _CUES: Final = words(
     "appeared appears published publishes reprinted reprint printed permission republished reproduced "
@@ -61,17 +61,14 @@ _REPUBLISHED: Final = re.compile(
     r"|(?:freundlicher|freundl\.) genehmigung|nachdruck (?:aus|mit)|übernommen (?:von|aus)|abdruck (?:aus"
     r"|mit))\b"
 )
-_CREDIT: Final = Cued(
-    re.compile(
-        r"(?:\A|\n|[.!?”»] )\(?(?:via|source|from|fuente|quelle|h/t|hat tip|text|texto|texte|story|words"
-        r"|crédito"
-        r"|video|vidéo)(?:: | the (?:\w+ )?(?:blog|site|website|newsletter) of)(?P<who>[^\n.]{2,80})"
-    ),
-    (
-        *("via: ", "source: ", "from: ", "fuente: ", "quelle: ", "h/t: ", "tip: ", "text: ", "texto: "),
-        *("texte: ", "story: ", "words: ", "crédito: ", "video: ", "vidéo: "),
-        *(" blog of", " site of", " website of", " newsletter of"),
-    ),
+_CREDIT: Final = re.compile(
+    r"(?:\A|\n|[.!?”»] )\(?(?:via|source|from|fuente|quelle|h/t|hat tip|text|texto|texte|story|words"
+    r"|crédito"
+    r"|video|vidéo)(?:: | the (?:\w+ )?(?:blog|site|website|newsletter) of)(?P<who>[^\n.]{2,80})"
+)
+_CREDITING: Final = (
+    *("via", "source", "from", "fuente", "quelle", "h/t", "hat tip", "text", "texto", "texte", "story"),
+    *("words", "crédito", "video", "vidéo"),
 )
 _BYLINE: Final = re.compile(
     r"(?:by|por|par|von|text:|texto:|texte:|words by|story by|reported by"
@@ -80,14 +77,11 @@ _BYLINE: Final = re.compile(
 )
 _BYLINE_CUES: Final = words("by por par von text texto texte")
 #: “… Tuesday. By Rory Haigh.”, “‘Mayor not losing sleep’, by Amrita Feld”: a writer named after a headline.
-_CREDITED_NAME: Final = Cued(
-    re.compile(
-        r"(?:[.|–—] |[”»\"],? |[”»\"]\. )(?:[Bb]y|[Pp]or|[Pp]ar|[Vv]on) (?P<who>[A-ZÀ-Þ][\w'’-]+ (?:(?:de"
-        r"|del|la"
-        r"|van|von) )?"
-        r"[A-ZÀ-Þ][\w'’-]+)(?=[.,;\n|]|\Z)"
-    ),
-    tuple(f" {by} " for by in ("by", "By", "por", "Por", "par", "Par", "von", "Von")),
+_CREDITED_NAME: Final = re.compile(
+    r"(?:[.|–—] |[”»\"],? |[”»\"]\. )(?:[Bb]y|[Pp]or|[Pp]ar|[Vv]on) (?P<who>[A-ZÀ-Þ][\w'’-]+ (?:(?:de"
+    r"|del|la"
+    r"|van|von) )?"
+    r"[A-ZÀ-Þ][\w'’-]+)(?=[.,;\n|]|\Z)"
 )
 _NAME_LIKE: Final = re.compile(
     r"(?:Dr\.? |Prof\.? )?[A-ZÀ-Þ][\w.'’-]*(?: (?:de|del|la|van|von|der|y|i|[A-ZÀ-Þ][\w.'’-]*)){1,4}"
@@ -170,7 +164,7 @@ def _byline(reading: Reading, entry: Entry) -> str | None:
         found = _BYLINE.match(line.strip("()*_—– ")) if len(line) < 120 else None
         if found and _NAME_LIKE.match(found["who"]) and not _is_own_writer(found["who"], reading, entry):
             return line
-    credited = _CREDITED_NAME.search(reading.body[:240])
+    credited = _CREDITED_NAME.search(reading.body[:240]) if may_be else None
     if credited and not _is_own_writer(credited["who"], reading, entry):
         return credited[0].strip()
     clip = _CLIP.match(reading.body[:160]) if ":" in reading.body[:120] else None
@@ -198,13 +192,21 @@ def _credit(reading: Reading) -> str | None:
     """Return a line that credits a source other than the union: “Via the blog of …”, “Source: …”."""
     if reading.words.isdisjoint(_CREDIT_CUES):
         return None
-    if ": " not in reading.body and reading.words.isdisjoint(_PLACES_ONLINE):
+    is_online = not reading.words.isdisjoint(_PLACES_ONLINE)
+    if ": " not in reading.body and not is_online:
         return None
     ends = f"{reading.folded[:200]}\n{reading.folded_closing}"
+    if not is_online and not _is_crediting(ends):
+        return None
     for found in _CREDIT.finditer(ends):
         if not _is_own(found["who"], reading) and not _OWN_ROLE.search(found["who"]):
             return found[0].strip()
     return None
+
+
+def _is_crediting(text: str) -> bool:
+    """Tell, quickly, whether a word that credits stands before a colon."""
+    return any(before.endswith(_CREDITING) for before in text.split(": ")[:-1])
 
 
 _RIGHTS_CUES: Final = words("copyright rights c rechte derechos droits")
@@ -261,4 +263,4 @@ def _is_own(who: str, reading: Reading) -> bool:
     return reading.names.in_text(fold(who)) or any(site in fold(who) for site in reading.names.sites)
 
 
-REPUBLISHED: tuple[Rule, ...] = (Rule("republished", _republished, "no earlier place of publication"),)
+REPUBLISHED: tuple[Rule[Case], ...] = (Rule("republished", _republished, "no earlier place of publication"),)

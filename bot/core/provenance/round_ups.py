@@ -115,10 +115,9 @@ def _clips(reading: Reading) -> int:
 def _quoted_titles(reading: Reading) -> int:
     """Return how many headlines are quoted, where there is little else, as in “Cuttings”."""
     quoted = reading.own_words.count("“”")
-    if quoted < _MANY:
+    if quoted < _MANY or reading.said_count > _BESIDE * quoted or reading.outlets < _FEWEST:
         return 0
-    is_listed = sum(bool(QUOTED.search(line)) for line in reading.lines) * 2 > len(reading.lines)
-    if reading.outlets < _FEWEST or not is_listed or reading.said_count > _BESIDE * quoted:
+    if sum(bool(QUOTED.search(line)) for line in reading.lines) * 2 <= len(reading.lines):
         return 0
     return 0 if QUOTED.sub("", reading.body).count("?") * 2 >= quoted else quoted
 
@@ -127,15 +126,16 @@ def _laid_out(reading: Reading) -> int:
     lines, body = reading.lines, reading.body
     if "|" not in body and ")" not in body and "—" not in body and "–" not in body:
         return 0
-    if (
-        len(lines) < _MANY
-        or max(body.count(" | "), body.count(" — ") + body.count(" – "), body.count(")")) < 2
-    ):
+    if len(lines) < _MANY or max(body.count(" | "), _dashes(body), body.count(")")) < 2:
         return 0
-    bars = sum(" | " in line and _BARS.search(line) is not None for line in lines)
-    dashed = sum((" — " in line or " – " in line) and _DASHED.match(line) is not None for line in lines)
-    credited = sum(")" in line and len(line) < 200 and _CREDITED.match(line) is not None for line in lines)
+    bars = sum(_BARS.search(line) is not None for line in lines if " | " in line)
+    dashed = sum(_DASHED.match(line) is not None for line in lines if _dashes(line) > 1)
+    credited = sum(_CREDITED.match(line) is not None for line in lines if ")" in line and len(line) < 200)
     return max(bars, dashed + 1 if dashed > 1 else 0, credited)
 
 
-ROUND_UPS: tuple[Rule, ...] = (Rule("round-up", _round_up, "no collection of clips"),)
+def _dashes(text: str) -> int:
+    return text.count(" — ") + text.count(" – ")
+
+
+ROUND_UPS: tuple[Rule[Case], ...] = (Rule("round-up", _round_up, "no collection of clips"),)

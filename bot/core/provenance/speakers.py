@@ -90,13 +90,14 @@ _TOWARDS_US: Final = re.compile(r"\b(?:us|our|ours|we|uns|unser\w*|nous|nos|notr
 def _other_speaker(case: Case) -> Verdict | None:
     """Reject a statement of somebody else's; hold what seems to be one."""
     reading = case.reading
+    if is_signed(reading):
+        return None  # whatever else stands in it, the union answers for it
     seen = _named_in_title(reading, case.feed) or _issued_by_other(reading) or _signed_by_other(reading)
-    if seen and not is_signed(reading):
+    if seen:
         reason = mark("It is the statement of somebody else.")
         return rejected("other-speaker", reason, seen, case.feed.union_name)
     seen = (
-        seen
-        or _unknown_in_title(reading, case.feed)
+        _unknown_in_title(reading, case.feed)
         or speaks_to_union(reading)
         or names_itself(reading)
         or belongs_elsewhere(reading)
@@ -106,7 +107,7 @@ def _other_speaker(case: Case) -> Verdict | None:
         or _quotation(reading)
         or _other_at_the_ends(reading)
     )
-    if seen and not is_signed(reading):
+    if seen:
         reason = mark("Somebody else seems to speak in it.")
         return held("other-speaker", reason, seen, case.feed.union_name)
     return None
@@ -154,15 +155,16 @@ def _issued_by_other(reading: Reading) -> str | None:
 
 def _signed_by_other(reading: Reading) -> str | None:
     """Return a last line in which somebody else signs: an office or an organisation, not the union's."""
-    if len(reading.lines) < _TWO or is_signed(reading):
+    if len(reading.lines) < _TWO:
         return None
     signature = [line for line in reading.lines[-4:] if _may_be_signed(line)]
-    if not signature or not may_name_other(fold("\n".join(signature[-3:]))):
+    signed = [line for line in signature[-3:] if _looks_signed(line)]
+    if not signed or not may_name_other(fold("\n".join(signature[-3:]))):
         return None
     if reading.names.in_text(fold("\n".join(signature))):
         return None
-    for line in signature[-3:]:
-        if _looks_signed(line) and (is_other(line, reading.names) or _is_of_other_local(line, reading)):
+    for line in signed:
+        if is_other(line, reading.names) or _is_of_other_local(line, reading):
             return line
     return None
 
@@ -181,7 +183,8 @@ _LONGEST_LINE: Final = 110
 
 def _looks_signed(line: str) -> bool:
     starts = [word[0] for word in line.split()]
-    if len([start for start in starts if start.isalpha() and not start.isupper()]) * _TWO > len(starts):
+    letters = list(filter(str.isalpha, starts))
+    if (len(letters) - sum(map(str.isupper, letters))) * _TWO > len(starts):
         return False
     words = re.findall(r"[^\W\d_][\w.'’-]*", line)
     capitals = len([word for word in words if word[0].isupper()])
@@ -246,10 +249,11 @@ def _other_at_the_ends(reading: Reading) -> str | None:
         return None
     last = reading.lines[-1] if len(reading.lines) > 1 else ""
     for end in (reading.title, last if len(last) < _LONGEST_LINE else ""):
-        named = end and not end.isupper() and not is_at_home(fold(end)) and may_name_other(fold(end))
+        folded = fold(end)
+        named = not end.isupper() and may_name_other(folded) and not is_at_home(folded)
         if named and has_organisation(end):
             return end
     return None
 
 
-SPEAKERS: tuple[Rule, ...] = (Rule("other-speaker", _other_speaker, "nobody else's statement"),)
+SPEAKERS: tuple[Rule[Case], ...] = (Rule("other-speaker", _other_speaker, "nobody else's statement"),)

@@ -160,8 +160,13 @@ def _may_name_itself(reading: Reading) -> bool:
         not reading.words.isdisjoint(_ITSELF)
         or reading.signature.startswith(_FOR)
         or (
-            not reading.words.isdisjoint({"we"})
-            and any(cue in own_words for cue in ("we the ", "we, the ", "we write ", "we are writing"))
+            "we" in reading.words
+            and (
+                "we the " in own_words
+                or "we, the " in own_words
+                or "we write " in own_words
+                or "we are writing" in own_words
+            )
         )
     )
 

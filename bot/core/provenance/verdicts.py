@@ -7,9 +7,10 @@ ASCII, so that a look-alike letter cannot hide in it.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Generic, TypeVar
 
 from bot.core.model import Decision, Feed, Verdict
-from bot.core.provenance.case import Case
+from bot.core.provenance.case import Way
 
 #: Goes up whenever a rule changes what it decides.
 RULESET_VERSION = 3
@@ -17,18 +18,21 @@ RULESET_VERSION = 3
 _LONGEST_EVIDENCE = 200
 
 
+Judged = TypeVar("Judged", bound=Way)  #: what a rule looks at: a case, or no more than the way of its body
+
+
 def _every_feed(feed: Feed) -> bool:
     return True
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Generic[Judged]):
     """A rule under its stable id; `check` answers None where it has nothing to say."""
 
     id: str
-    check: Callable[[Case], Verdict | None]
+    check: Callable[[Judged], Verdict | None]
     expected: str  #: what it looks for, told in the path of an entry that passed it
-    seen: Callable[[Case], str] | None = None  #: what it looked at, told there too
+    seen: Callable[[Judged], str] | None = None  #: what it looked at, told there too
     concerns: Callable[[Feed], bool] = _every_feed  #: whether it is asked at all for entries of a feed
 
 
@@ -50,6 +54,8 @@ def verdict(decision: Decision, rule: str, reason: str, seen: str, expected: str
 @lru_cache(maxsize=256)  # hosts and rules' own words come again with every entry
 def shown(value: str) -> str:
     """Return a value as evidence: short, and with every character visible that could pass for another."""
+    if len(value) <= _LONGEST_EVIDENCE and value.isascii() and value.isprintable():
+        return value
     visible = value[: _LONGEST_EVIDENCE + 1].encode("unicode_escape").decode("ascii").replace("\\\\", "\\")
     return visible if len(visible) <= _LONGEST_EVIDENCE else f"{visible[: _LONGEST_EVIDENCE - 3]}..."
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from bot.core.provenance.lexicon import kinds_of
 from bot.core.provenance.reading import Reading
-from bot.core.provenance.words import words
+from bot.core.provenance.words import Phrases, words
 
 _FIRST: Final = words(
     "we we're we've we'll we'd our ours us nosotros nosotras nuestra nuestro nuestras nuestros nos "
@@ -24,29 +24,33 @@ _NOT_WE: Final = words(
 )
 _SHORTEST_VERB: Final = 5
 #: What only a union says of itself.
-_OWN: Final = re.compile(
-    r"\b(?:our (?:union|local|members?(?! accounts)|membership|bargaining|negotiating|negotiators?|committee"
-    r"|captains?|stewards?|strike|pickets?|guild|unit|hall|officers|brothers|sisters|siblings|delegates?"
-    r"|counter|proposals?|demands|contract|strikers|line|lines|branch|reps?|president|executive|dues"
-    r"|national executive|general secretary|ballot|lawyers?|organi[sz]ers?|(?:two|three) unions)"
-    r"|your (?:bargaining|negotiating|committee|captains?|steward|floor rep|reps?|delegate|local|branch"
-    r"|elected|card|dues|picket|line)"
-    r"|this (?:union|local|branch|guild)|strike (?:pay|office|benefits?)"
-    r"|(?:nuestr[oa]s?|este|vuestr[oa]s?) (?:sindicato|afiliad\w+|contrapropuesta|huelga|asamblea|delegad\w+"
-    r"|compañer\w+|mesa|comité|plataforma)"
-    r"|la afiliación|(?:unsere[rnms]?|eure[rnms]?) (?:tarifkommission|mitglieder|kolleg\w+"
-    r"|forderung\w*|streik\w*|gewerkschaft|vertrauensleute|betriebsräte|verhandl\w+)|die tarifkommission"
-    r"|wir (?:fordern|streiken|rufen)"
-    r"|(?:notre|nos|votre) (?:syndicat|adhérent\w*|grève|section|camarades|assemblée|délégué\w*"
-    r"|revendications?|syndiqué\w*|collègues|fédération))\b"
+_OWN: Final = Phrases(
+    {
+        "our": r"union|local|members?(?! accounts)|membership|bargaining|negotiating|negotiators?|committee"
+        r"|captains?|stewards?|strike|pickets?|guild|unit|hall|officers|brothers|sisters|siblings|delegates?"
+        r"|counter|proposals?|demands|contract|strikers|line|lines|branch|reps?|president|executive|dues"
+        r"|national executive|general secretary|ballot|lawyers?|organi[sz]ers?|(?:two|three) unions",
+        "your": r"bargaining|negotiating|committee|captains?|steward|floor rep|reps?|delegate|local|branch"
+        r"|elected|card|dues|picket|line",
+        "this": r"union|local|branch|guild",
+        "strike": r"pay|office|benefits?",
+        "nuestra nuestras nuestro nuestros este vuestra vuestras vuestro vuestros": r"sindicato|afiliad\w+"
+        r"|contrapropuesta|huelga|asamblea|delegad\w+|compañer\w+|mesa|comité|plataforma",
+        "la": r"afiliación",
+        "unsere unserer unseren unserem unseres eure eurer euren eurem eures": r"tarifkommission|mitglieder"
+        r"|kolleg\w+|forderung\w*|streik\w*|gewerkschaft|vertrauensleute|betriebsräte|verhandl\w+",
+        "die": r"tarifkommission",
+        "wir": r"fordern|streiken|rufen",
+        "notre nos votre": r"syndicat|adhérent\w*|grève|section|camarades|assemblée|délégué\w*"
+        r"|revendications?|syndiqué\w*|collègues|fédération",
+    }
 )
-_OURS: Final = ("our", "this", "nuestra", "nuestro", "notre", "unser", "unsere")
+_OURS: Final = words("our this nuestra nuestro notre unser unsere")
 
 
-@lru_cache(maxsize=4)  # asked by several vetoes in turn
 def is_named(reading: Reading) -> bool:
     """Tell whether the union or an officer is named outside quotation marks."""
-    return reading.names.in_text(reading.folded_title) or reading.names.in_text(reading.own_words)
+    return reading.is_named_in_title or reading.is_named_in_body
 
 
 def is_of_the_house(reading: Reading) -> bool:
@@ -70,9 +74,10 @@ def says_we(reading: Reading) -> bool:
 def says_own(reading: Reading) -> bool:
     """Tell whether something is said that only a union says of itself."""
     told = f"{reading.folded_title}\n{reading.own_words}"
-    return _OWN.search(told) is not None or any(
-        f"{our} {kind}" in told for kind in reading.names.kinds for our in _OURS
-    )
+    if _OWN.is_in(told, reading.parts):
+        return True
+    ours = _OURS & reading.parts
+    return any(f"{our} {kind}" in told for kind in reading.names.kinds for our in ours)
 
 
 @lru_cache(maxsize=4)  # asked by several vetoes in turn
