@@ -121,16 +121,12 @@ def searchable(text: str) -> str:
 
 def excerpt_of(marked: str, opening: str, closing: str) -> Excerpt:
     """Read an excerpt in which `opening` and `closing` (one character each) surround what was found."""
-    text, begun = "", None
+    first, *rest = " ".join(marked.replace(PARTING, "").split()).split(opening)
+    text = first.replace(closing, "")
     highlights: list[tuple[int, int]] = []
-    for part in re.split(
-        f"([{re.escape(opening + closing)}])", " ".join(marked.replace(PARTING, "").split())
-    ):
-        if part == opening:
-            begun = len(text)
-        elif part == closing:
-            highlights += [(begun, len(text))] if begun is not None else []
-            begun = None
-        else:
-            text += part
+    for part in rest:
+        found, end, after = part.partition(closing)
+        if end:
+            highlights.append((len(text), len(text) + len(found)))
+        text += found + after.replace(closing, "")
     return Excerpt(text, tuple(highlights))

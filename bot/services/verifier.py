@@ -6,7 +6,7 @@ to the union's own site that no feed has listed yet has its feeds looked at agai
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
@@ -28,6 +28,24 @@ CANDIDATES: Final = 5
 ASKED_LATELY: Final = timedelta(minutes=1)
 
 
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """What in a text is asked about."""
+
+    pieces: tuple[Piece, ...]
+    groups: tuple[tuple[int, ...], ...]  #: the fingerprints of each
+    links: tuple[str, ...]
+    is_full: bool  #: there may be more pieces
+
+
+def _taken_apart(text: str, *, quotations_only: bool) -> _Taken:
+    found = pieces_of(text)
+    pieces = tuple(piece for piece in found if piece.quoted) if quotations_only else found
+    links = () if quotations_only else tuple(dict.fromkeys(map(addressed, links_of(text))))
+    groups = tuple([fingerprint(piece.text) for piece in pieces])
+    return _Taken(pieces, groups, links[:MOST_LINKS], len(found) == MOST_PIECES)
+
+
 class Verifier:
     """Checks what somebody pasted."""
 
@@ -41,21 +59,13 @@ class Verifier:
     async def check(self, text: str, *, quotations_only: bool = False) -> Checked:
         """Answer for each quotation, sentence and link of a text; `quotations_only` for a press page's."""
         asked = text[:LONGEST_TEXT]
-        pieces = await asyncio.to_thread(pieces_of, asked)
-        is_cut = len(text) > len(asked) or len(pieces) == MOST_PIECES
-        if quotations_only:
-            pieces = tuple(piece for piece in pieces if piece.quoted)
-        links = () if quotations_only else tuple(dict.fromkeys(map(addressed, links_of(asked))))[:MOST_LINKS]
+        taken = await asyncio.to_thread(_taken_apart, asked, quotations_only=quotations_only)
+        candidates = await self._store.quote_candidates(taken.groups, CANDIDATES)
         return Checked(
-            findings=await self._findings(pieces),
-            links=tuple([await self.check_link(url) for url in links]),
-            is_cut=is_cut,
+            findings=await asyncio.to_thread(self._compared, taken.pieces, candidates),
+            links=tuple([await self.check_link(url) for url in taken.links]),
+            is_cut=len(text) > len(asked) or taken.is_full,
         )
-
-    async def _findings(self, pieces: Sequence[Piece]) -> tuple[Finding, ...]:
-        groups = await asyncio.to_thread(lambda: [fingerprint(piece.text) for piece in pieces])
-        candidates = await self._store.quote_candidates(groups, CANDIDATES)
-        return await asyncio.to_thread(self._compared, pieces, candidates)
 
     def _compared(
         self, pieces: Sequence[Piece], candidates: Sequence[Sequence[Candidate]]

@@ -40,15 +40,16 @@ def _counts(entry: str) -> str:
 _NEWEST = "CROSS JOIN revisions AS r ON r.entry_id = e.id AND r.number = e.revision"
 _OTHER = "(o.id = e.duplicate_of OR o.duplicate_of = coalesce(e.duplicate_of, e.id)) AND o.id < e.id"
 # Of several entries that are one statement, only the earliest of those that are found.
-_FOUND = f"""FROM {SEARCH} AS s CROSS JOIN entries AS e ON e.id = s.rowid {_NEWEST}
-    WHERE s.{SEARCH} MATCH :match AND {_counts("e")} AND NOT EXISTS (
+_MATCHING = f"FROM {SEARCH} AS s CROSS JOIN entries AS e ON e.id = s.rowid"
+_ONCE = f"""WHERE s.{SEARCH} MATCH :match AND {_counts("e")} AND NOT EXISTS (
         SELECT 1 FROM entries AS o CROSS JOIN {SEARCH} AS found ON found.rowid = o.id
         WHERE {_OTHER} AND found.{SEARCH} MATCH :match AND {_counts("o")})"""  # noqa: S608
+_FOUND = f"{_MATCHING} {_NEWEST} {_ONCE}"
 _STORED = f"""FROM entries AS e {_NEWEST}
     WHERE {_counts("e")} AND NOT EXISTS (SELECT 1 FROM entries AS o WHERE {_OTHER} AND {_counts("o")})"""  # noqa: S608
 
 _TIMES = (bindparam("since", type_=Instant), bindparam("until", type_=Instant))
-_COUNTED = f"SELECT count(*) FROM (SELECT 1 {_FOUND} LIMIT {MOST_COUNTED + 1})"  # noqa: S608
+_COUNTED = f"SELECT count(*) FROM (SELECT 1 {_MATCHING} {_ONCE} LIMIT {MOST_COUNTED + 1})"  # noqa: S608
 # A word in the title weighs as much as eight in the text. The count comes along: a statement of its own would
 # cost more than it does.
 _PAGE = (

@@ -5,9 +5,10 @@ statement not much longer than what is asked is aligned, so that the time is bou
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import eq
 from typing import Final
 
 from rapidfuzz.distance import Levenshtein
@@ -35,23 +36,29 @@ def align(asked: Sequence[str], said: Words, *, since: int = 0) -> tuple[Block, 
 
     Only words of `said` from `since` on are looked at. Empty where they have hardly a word in common.
     """
-    offset = _offset(asked, _places(said.text), since)
+    in_common = sum(map(_vocabulary(said.text).__contains__, asked))
+    offset = None if in_common < _FEWEST_COMMON * len(asked) else _offset(asked, _places(said.text), since)
     if offset is None:
         return ()
-    middle = max(_runs(asked, said.forms, offset, since), key=lambda block: block.size)
+    middle = _longest(asked, said.forms, offset, since)
     return _close_ones(
         [*_before(middle, asked, said.forms, since), middle, *_after(middle, asked, said.forms)]
     )
 
 
-def _runs(asked: Sequence[str], said: Sequence[str], offset: int, since: int) -> Iterator[Block]:
-    """Yield the runs of equal words with `offset` or nearly so between their places; one at least."""
+def _longest(asked: Sequence[str], said: Sequence[str], offset: int, since: int) -> Block:
+    """Return the longest run of equal words with `offset` or nearly so between their places."""
+    longest = Block(0, 0, 0)
     for shift in range(offset - _DRIFT, offset + _DRIFT + 1):
-        start = first = max(0, since - shift)
-        for at in range(first, min(len(asked), len(said) - shift) + 1):
-            if at == len(asked) or at + shift == len(said) or asked[at] != said[at + shift]:
-                yield Block(start, start + shift, at - start)
-                start = at + 1
+        first = max(0, since - shift)
+        there = said[first + shift : len(asked) + shift] if first < len(asked) else ()
+        # A byte for each word: 1 where it is equal.
+        equal = bytes(map(eq, asked[first:], there))
+        size = max(map(len, equal.split(b"\0")))
+        if size > longest.size:
+            at = first + equal.index(b"\1" * size)
+            longest = Block(at, at + shift, size)
+    return longest
 
 
 def _equal(asked: Sequence[str], said: Sequence[str]) -> list[Block]:
@@ -101,6 +108,11 @@ def _slack(size: int) -> int:
 
 
 @lru_cache(maxsize=256)  # each piece is compared with the same few statements
+def _vocabulary(text: str) -> frozenset[str]:
+    return frozenset(comparable(text).forms)
+
+
+@lru_cache(maxsize=256)
 def _places(text: str) -> Mapping[str, Sequence[int]]:
     places: defaultdict[str, list[int]] = defaultdict(list)
     for place, form in enumerate(comparable(text).forms):
@@ -110,17 +122,18 @@ def _places(text: str) -> Mapping[str, Sequence[int]]:
 
 def _offset(asked: Sequence[str], places: Mapping[str, Sequence[int]], since: int) -> int | None:
     """Return by how much the asked words' places are to be shifted for most of them to meet their like."""
-    if sum(form in places for form in asked) < _FEWEST_COMMON * len(asked):
-        return None
-    votes: Counter[int] = Counter()
-    for at, form in enumerate(asked):
-        votes.update(place - at for place in places.get(form, ())[:_MOST_PLACES] if place >= since)
+    votes = Counter(
+        place - at
+        for at, form in enumerate(asked)
+        for place in places.get(form, ())[:_MOST_PLACES]
+        if place >= since
+    )
     shifts = [shift for shift, _ in votes.most_common(_MOST_SHIFTS)]
     return max(shifts, key=lambda shift: _votes_around(votes, shift), default=None)
 
 
 def _votes_around(votes: Counter[int], shift: int) -> tuple[int, int]:
-    near = sum(votes[shift + drift] for drift in range(-_DRIFT, _DRIFT + 1))
+    near = sum(votes.get(one, 0) for one in range(shift - _DRIFT, shift + _DRIFT + 1))
     return near, votes[shift]
 
 

@@ -12,6 +12,7 @@ from bot.core.quotes.words import Words, comparable
 _MOST_WORDS: Final = 9  # more of them claim something
 _TAIL: Final = re.compile(r"[,，]['’”\"]*\s+(?P<tail>[^,.!?;:\n]{2,90})[.!]?\s*\Z")
 _SIGNED: Final = re.compile(r"(?<=[.!?…”\"’»])\s+[—–-]{1,2}\s*(?P<tail>[^\W\d_][^.!?;:\n]{1,90})\.?\s*\Z")
+_DASHES: Final = "—–-"
 _HEAD: Final = re.compile(r"\A(?P<head>[^.!?;:\n]{2,90}):\s+")
 _REACH: Final = 200  # characters from an end in which an attribution is looked for
 
@@ -48,5 +49,5 @@ def attribution_begins(text: str) -> int:
     found = _TAIL.search(tail)
     if found and _is_tail(found["tail"]):
         return offset + found.start()
-    found = _SIGNED.search(tail)
+    found = _SIGNED.search(tail) if any(map(tail.__contains__, _DASHES)) else None
     return offset + found.start() if found and found["tail"][0].isupper() else len(text)

@@ -33,11 +33,11 @@ def difference(
 
 def _characters(words: Words, start: int, end: int) -> tuple[int, int]:
     """Return where some words stand in their text, with the brackets of an editor's insertion."""
-    places, text = words.places(), words.text
+    text = words.text
     if start == end:
-        at = places[start][0] if start < len(places) else len(text)
+        at = words.place(start)[0] if start < len(words.forms) else len(text)
         return at, at
-    first, last = places[start][0], places[end - 1][1]
+    first, last = words.place(start)[0], words.place(end - 1)[1]
     is_inserted = text[first - 1 : first] == "[" and text[last : last + 1] == "]"
     return first - is_inserted, last + is_inserted
 

@@ -35,9 +35,9 @@ def fingerprint(text: str) -> tuple[int, ...]:
 
 def _hashes(forms: Sequence[str]) -> list[int]:
     """Return the hash of each run."""
-    words = list(map(_word_hash, forms))
+    words = list(map(_word_hashes, forms))
     mixed = [
-        (first * _FACTOR_2 + second * _FACTOR + third) & _BITS
+        (first[0] + second[1] + third[2]) & _BITS
         for first, second, third in zip(words, words[1:], words[2:], strict=False)
     ]
     # The low bits of a product depend on low bits alone, and the least hash must be any run's.
@@ -65,7 +65,9 @@ def _at_edges(hashes: Sequence[int], words: Words) -> Iterator[int]:
 
 
 @lru_cache(maxsize=1 << 15)
-def _word_hash(form: str) -> int:
+def _word_hashes(form: str) -> tuple[int, int, int]:
+    """Return a word's hash as it counts where it is the first, the second and the third of a run."""
     # A number may be found in any spelling; whether it is the same is for the comparison to say.
     word = ungrouped(form).encode(errors="surrogatepass")
-    return int.from_bytes(blake2b(word, digest_size=8).digest()) & _BITS
+    one = int.from_bytes(blake2b(word, digest_size=8).digest()) & _BITS
+    return one * _FACTOR_2 & _BITS, one * _FACTOR & _BITS, one

@@ -137,8 +137,7 @@ def _by_word(asked: Run, said: Run) -> Iterator[tuple[Run, Run]]:
 def _match(
     said: Words, runs: Sequence[Run], changes: Sequence[Difference], *, share: float, in_title: bool
 ) -> Match:
-    places = said.places()
-    spans = tuple((places[start][0], places[end - 1][1]) for start, end in runs)
+    spans = tuple((said.place(start)[0], said.place(end - 1)[1]) for start, end in runs)
     weighing = sum(change.sense is not None for change in changes)
     return Match(
         result=Result.ALTERED if changes else Result.VERBATIM,

@@ -7,7 +7,6 @@ at a wrong place is found in parts.
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import Final
 
 from bot.core.quotes.lexicon import is_day_or_month
@@ -38,9 +37,9 @@ def sentence_starts(words: Words) -> Iterator[int]:
     """Yield the words but for the first one with which sentences begin, in order."""
     if _SENTENCE_END.search(words.text.rstrip()) is None:
         return
-    for index, (before, after) in enumerate(pairwise(words.places()), 1):
+    for index, distance in enumerate(words.distances(), 1):
         # A space alone ends nothing, and is what mostly stands between words.
-        if after[0] - before[1] > 1 and begins_sentence(words, index):
+        if distance > 1 and begins_sentence(words, index):
             yield index
 
 

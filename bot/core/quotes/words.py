@@ -18,9 +18,12 @@ What counts as one word, and as the same:
 
 import re
 import unicodedata
-from collections.abc import Callable
-from dataclasses import dataclass
+from array import array
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
+from operator import itemgetter, methodcaller, sub
 from typing import Final, TypeVar
 
 from bot.core.quotes.mojibake import FILLERS, mend
@@ -55,9 +58,9 @@ _NUMBER: Final = rf"(?:(?<![\w)\]])[-−])?(?:[{_CURRENCIES}]\s?)?{_DIGITS}(?:\s
 _NO_WORD: Final = r"~~[^~\n]{1,500}~~|\[sic\]|<a?:\w+:\d+>|<[@#][!&]?\d+>|\]\(<?https?://[^\s()\]]*\)"
 _GAP: Final = r"…|⋯|\.{3,}|\.\s\.\s\."
 _ORDINARY: Final = (  # most words by far, and all that those need; the rest asks more questions
-    rf"[A-Za-z]{{2,}}+(?=[ ,;:\n])|[^\W\d_{_NO_LETTERS}]{{2,}}+(?![\w\\{_MARKS}{_INVISIBLE}{_APOSTROPHES}])"
+    rf"[A-Za-z]++(?=[ ,;:\n])|[^\W\d_{_NO_LETTERS}]{{2,}}+(?![\w\\{_MARKS}{_INVISIBLE}{_APOSTROPHES}])"
 )
-_BEFORE: Final = r"[ ,;:\n]{0,4}+"  # skipped at once
+_BEFORE: Final = r"(?:\.(?=[ \n][^.]))?+[ ,;:\n“”]{0,4}+"  # no word begins with these: skipped at once
 _TOKEN: Final = re.compile(
     rf"{_BEFORE}({_ORDINARY}|{_NO_WORD}|{_GAP}|{_INITIALS}|{_ELISION}|{_WORD}|{_NUMBER}"
     rf"|[{_UNSEGMENTED}]|\[\w\][^\W_]+|[&%％])"
@@ -83,6 +86,9 @@ _SHORT: Final = 1_500  # characters
 _SHORT_KEPT: Final = 4_096
 _LONG_KEPT: Final = 256
 
+_word: Final = itemgetter(1)
+_span: Final = methodcaller("span", 1)
+
 Read = TypeVar("Read")
 
 
@@ -93,22 +99,37 @@ class Words:
     text: str
     forms: tuple[str, ...]
     gaps: frozenset[int]  #: words before which an ellipsis stands; `len(forms)` for one at the end
+    bounds: "array[int] | None" = field(default=None, compare=False, repr=False)  #: where known by the way
 
-    def places(self) -> tuple[tuple[int, int], ...]:
-        """Return where in the text each word stands."""
-        return _places(self.text)
+    def places(self) -> Iterator[tuple[int, int]]:
+        """Yield where in the text each word stands."""
+        bounds = self._bounds()
+        return zip(bounds[::2], bounds[1::2], strict=True)
+
+    def distances(self) -> Iterator[int]:
+        """Yield how many characters stand between each word and the one before, from the second word on."""
+        bounds = self._bounds()
+        return map(sub, bounds[2::2], bounds[1:-1:2])
+
+    def place(self, index: int) -> tuple[int, int]:
+        """Return where in the text a word stands."""
+        start, end = self._bounds()[2 * index : 2 * index + 2]
+        return start, end
 
     def between(self, index: int) -> str:
         """Return what stands before a word: between it and the one before."""
-        places = self.places()
-        start = places[index - 1][1] if index else 0
-        end = places[index][0] if index < len(places) else len(self.text)
+        bounds = self._bounds()
+        start = bounds[2 * index - 1] if index else 0
+        end = bounds[2 * index] if index < len(self.forms) else len(self.text)
         return self.text[start:end]
 
     def written(self, index: int) -> str:
         """Return a word as it is written."""
-        start, end = self.places()[index]
+        start, end = self.place(index)
         return self.text[start:end]
+
+    def _bounds(self) -> "array[int]":
+        return _bounds(self.text) if self.bounds is None else self.bounds
 
 
 def _kept(read: Callable[[str], Read]) -> Callable[[str], Read]:
@@ -120,9 +141,14 @@ def _kept(read: Callable[[str], Read]) -> Callable[[str], Read]:
 @_kept
 def comparable(text: str) -> Words:
     """Return the words of a text."""
-    forms = tuple(map(_form, _TOKEN.findall(mend(text))))
+    bounds = None
+    if len(text) <= _SHORT:
+        forms = tuple(map(_form, _TOKEN.findall(mend(text))))
+    else:  # of a statement's text both are asked for, and read at once
+        tokens = list(_TOKEN.finditer(mend(text)))
+        forms, bounds = tuple(map(_form, map(_word, tokens))), _flat(tokens)
     if "" not in forms and GAP not in forms:
-        return Words(text, forms, frozenset())
+        return Words(text, forms, frozenset(), bounds)
     kept: list[str] = []
     gaps: set[int] = set()
     for form in forms:
@@ -164,11 +190,17 @@ def _is_acronym(words: Words, at: int) -> bool | None:
 
 
 @_kept
-def _places(text: str) -> tuple[tuple[int, int], ...]:
-    found = list(_TOKEN.finditer(mend(text)))
-    if len(found) == len(comparable(text).forms):
-        return tuple([token.span(1) for token in found])
-    return tuple([token.span(1) for token in found if _form(token[1]) not in ("", GAP)])
+def _bounds(text: str) -> "array[int]":
+    """Return where each word begins and ends, one after the other."""
+    bounds = _flat(_TOKEN.finditer(mend(text)))
+    if len(bounds) == 2 * len(comparable(text).forms):
+        return bounds
+    return _flat(token for token in _TOKEN.finditer(mend(text)) if _form(token[1]) not in ("", GAP))
+
+
+def _flat(tokens: Iterable[re.Match[str]]) -> "array[int]":
+    # One array: a pair for each word would keep the collector of garbage busy.
+    return array("I", chain.from_iterable(map(_span, tokens)))
 
 
 @lru_cache(maxsize=1 << 15)

@@ -217,9 +217,11 @@ async def test_of_many_alike_the_newest_are_found(store: SqlStore, given: Given)
     assert [found.entry_id for found in some] == [many, many - 1]
 
 
+@pytest.mark.parametrize("recent", [4, candidates.RECENT])
 async def test_the_one_that_holds_every_common_run_is_found_however_old(
-    store: SqlStore, given: Given
+    store: SqlStore, given: Given, monkeypatch: pytest.MonkeyPatch, recent: int
 ) -> None:
+    monkeypatch.setattr(candidates, "RECENT", recent)
     halves = WORDS[:42], WORDS[42:]
     many = candidates.RARE + 1
     texts = [f"{WORDS} The first."] + [
@@ -254,12 +256,14 @@ def shared(piece: str, text: str, title: str) -> int:
 
 
 @pytest.mark.parametrize("seed", range(3))
-@pytest.mark.parametrize("rare", [0, 2, 8, 32])
+@pytest.mark.parametrize(("rare", "at_once"), [(0, 500), (2, 1), (8, 20), (32, 500)])
 async def test_the_best_is_never_missed(
-    store: SqlStore, given: Given, monkeypatch: pytest.MonkeyPatch, seed: int, rare: int
+    store: SqlStore, given: Given, monkeypatch: pytest.MonkeyPatch, seed: int, rare: int, at_once: int
 ) -> None:
     """Against a count over everything, in a store whose statements share most of their words."""
     monkeypatch.setattr(candidates, "RARE", rare)
+    monkeypatch.setattr(candidates, "_MOST_LOOKED_THROUGH", at_once)
+    monkeypatch.setattr(candidates, "_MOST_PAIRS", 10 * at_once)
     chance = random.Random(f"{seed} {rare}")  # noqa: S311 -- a test's
     words = [f"w{number}" for number in range(9)]
     texts = [" ".join(chance.choices(words, k=60)) for _ in range(60)]
@@ -282,14 +286,14 @@ async def test_the_best_is_never_missed(
 
 # --- cost and portability -----------------------------------------------------------------------
 
-LOOK_UPS = ("_COUNTS", "_POSTINGS", "_HELD", "_WALK", "_RECENT")
+LOOK_UPS = ("_POSTINGS", "_HELD", "_WALK")
 
 
 @pytest.mark.parametrize("name", LOOK_UPS)
 async def test_no_look_up_walks_the_whole_table(store: SqlStore, file: Path, name: str) -> None:
     options = {"render_postcompile": True}
-    compiled = getattr(candidates, name).compile(dialect=sqlite.dialect(), compile_kwargs=options)
-    statement = str(compiled)
+    query = getattr(candidates, name).params(hashes="[]", most=1, number=1)
+    statement = str(query.compile(dialect=sqlite.dialect(), compile_kwargs=options))
     connection = sqlite3.connect(file)
     values = [None] * statement.count("?")
     plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}", values)]

@@ -131,7 +131,8 @@ def test_capitals_of_a_lone_word_say_nothing() -> None:
 @given(st.text(max_size=80))
 def test_takes_any_text(text: str) -> None:
     words = comparable(text)
-    places = words.places()
+    places = list(words.places())
+    assert places == [words.place(index) for index in range(len(words.forms))]
     assert len(places) == len(words.forms)
     assert all(start < end for start, end in places)
     assert all(before[1] <= after[0] for before, after in pairwise(places))
