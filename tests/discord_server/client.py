@@ -256,8 +256,10 @@ class DiscordServer:
         answer = await self._call("POST", f"/channels/{channel}/messages", {"content": content, "user": user})
         return int(answer["message"])
 
-    async def interact(self, channel: int, *, user: int | None = None, **what: Any) -> Reply:
-        """Let a member do something, and return the bot's answer.
+    async def interact(
+        self, channel: int, *, user: int | None = None, seconds: float = PATIENCE, **what: Any
+    ) -> Reply:
+        """Let a member do something, and return the bot's answer, or what there is of it in so many seconds.
 
         Either ``command="why" , options={…}``; ``menu="Is this the union?", message=id``;
         ``message=id, custom_id="…"``; or ``modal=reply.interaction, values={custom_id: text}``.
@@ -267,7 +269,7 @@ class DiscordServer:
         """
         begun = await self._call("POST", "/interactions", {"channel": channel, "user": user, **what})
         number = int(begun["interaction"])
-        answer = await self._call("GET", f"/interactions/{number}?seconds={PATIENCE}")
+        answer = await self._call("GET", f"/interactions/{number}?seconds={seconds}")
         return Reply(interaction=number, **answer)
 
     async def _call(self, method: str, path: str, body: Mapping[str, Any] | list[Any] | None = None) -> Any:

@@ -20,8 +20,9 @@ from tests.discord_server.client import DiscordServer
 from tests.discord_server.journal import Kind
 from tests.discord_server.settings import REVIEW, ChannelKind, ChannelPlan, GuildPlan, Rate, Settings
 from tests.kill.ledger import faults_in, numbers_in
-from tests.kill.outpost import FEED, HOST, LOOK_AGAIN, Outpost, beside, ended, logged, open_outpost, until
-from tests.kill.places import IN_OUTAGE, IN_SMALL_TROUBLES
+from tests.kill.outpost import FEED, HOST, Outpost, open_outpost
+from tests.kill.places import IN_OUTAGE, IN_SMALL_TROUBLES, names_in
+from tests.kill.waiting import LOOK_AGAIN, beside, ended, logged, until
 from tests.kill.warm import WarmParent
 
 #: Faster, and what a busy machine does late would be minutes late.
@@ -213,7 +214,7 @@ class Chaos:
     async def _keep_running(self, outpost: Outpost) -> None:
         """Start the bot whenever it has ended, as a service manager would; now and then with a failpoint."""
         dice = random.Random(f"lives of {self.seed}")  # noqa: S311 - a test's dice, not a secret
-        places = sorted({place.partition(":")[0] for place in (*IN_SMALL_TROUBLES, *IN_OUTAGE)})
+        places = names_in((*IN_SMALL_TROUBLES, *IN_OUTAGE))
         while not outpost.is_stopping:
             await until(lambda: self._may_run, "there is a database again")
             place = f"{dice.choice(places)}:{dice.randint(1, 200)}" if dice.random() < 0.5 else None

@@ -22,7 +22,10 @@ import apscheduler.triggers.interval
 import bot.adapters.runner
 import bot.app
 import bot.discord_app.poster
+import bot.services.keeper
 import bot.wiring
+
+CHORES_TICK = timedelta(seconds=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,11 @@ def compress(pace: Pace, *, nonce_window: float | None) -> None:
         total_timeout=30 * scale,
     )
     _give(bot.wiring, "ProcessParser", wall_seconds=30 * scale)
+    _give(bot.wiring, "PageCompleter", patience=timedelta(seconds=30 * scale))
+    # What is looked after once a minute or a day is so soon after a start: a life here lasts for minutes.
+    for tick in ("ABSENCE_TICK", "OUTAGE_TICK", "KEEP_TICK"):
+        _replace(bot.wiring, tick, CHORES_TICK)
+    _replace(bot.services.keeper, "AFTER_START", CHORES_TICK)
     if nonce_window is not None:
         _give(bot.discord_app.poster, "DiscordPoster", nonce_window=timedelta(seconds=nonce_window))
 

@@ -15,7 +15,8 @@ from pathlib import Path
 from tests.discord_server.client import Line
 from tests.discord_server.settings import FORUM, NEWS, REVIEW, UPDATES
 from tests.kill.ledger import faults_in
-from tests.kill.outpost import FEED, HOST, Outpost, logged, until
+from tests.kill.outpost import FEED, HOST, Outpost
+from tests.kill.waiting import logged, until
 
 _IN_FORCE = "SELECT sha256 FROM file_in_force"
 _REFUSED = "SELECT sha256 FROM file_reports WHERE news = 'refused' AND over_at IS NULL"

@@ -14,6 +14,7 @@ from tests.discord_server.client import Line
 from tests.discord_server.journal import Kind
 
 _TITLE = re.compile(r"Bulletin (\d{4})")
+_COUNTING = re.compile(r"#+ (?:Day \d+ of |The .+ is over\n)")
 _PAGE = re.compile(r"Page (\d+) of \d+, word for word")
 
 
@@ -27,10 +28,15 @@ def numbers_in(text: str) -> list[int]:
     return [int(number) for number in dict.fromkeys(_TITLE.findall(text))]
 
 
+def title_in(post: Line) -> str:
+    """Return the first line of a message, as it is read."""
+    text: str = post["text"]
+    return text.partition("\n")[0].lstrip("# ")
+
+
 def is_day(post: Line) -> bool:
     """Tell whether a message counts a strike's days; it names the latest statement, and delivers none."""
-    text: str = post["text"]
-    return text.startswith(("### Day ", "# Day "))
+    return _COUNTING.match(post["text"]) is not None
 
 
 @dataclass(slots=True)
@@ -52,6 +58,11 @@ class Ledger:
         """Return the messages made in a channel, in order, but replies and what stands in threads."""
         made = (line for line in self._of(Kind.CREATE) if "replies_to" not in line)
         return [line for line in made if self._place(line) == channel and not self._is_in_thread(line)]
+
+    def pages(self, message: int) -> list[int]:
+        """Return the pages of a whole text in the thread under a message, in order."""
+        made = [line for line in self._of(Kind.CREATE) if line["channel"] == message]
+        return [int(page) for line in made for page in _PAGE.findall(line["text"])]
 
     def doubled_pages(self) -> list[str]:
         """Return what is wrong with the pages of whole texts in threads: none stands there twice."""

@@ -4,16 +4,15 @@ The bot is started again and again, as a service manager would: `Outpost.live` g
 place at which it is to be killed. Between the lives its folder stays, with its database.
 """
 
-import asyncio
 import json
-import re
 import signal
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from bot.adapters.database.backing_up import back_up
 from bot.adapters.database.putting_back import put_back
@@ -22,6 +21,7 @@ from tests.discord_server.settings import FORUM, NEWS, REVIEW, UPDATES, Settings
 from tests.documents import Item, rss
 from tests.kill.compressed import Pace
 from tests.kill.ledger import Ledger, title_of
+from tests.kill.waiting import PATIENCE, ended, logged, moment, until
 from tests.kill.warm import BotOrder, RunningBot, WarmParent
 from tests.site.server import Reply, Site
 
@@ -29,9 +29,8 @@ HOST = "www.guild.example"
 FEED = f"https://{HOST}/feed"
 #: A fixed day, so that none ends or changes its clocks while a test runs.
 STARTS_AT = datetime(2026, 3, 4, 18, 0, tzinfo=UTC)
-#: Real seconds; whoever runs into it has found a delivery that never comes.
-PATIENCE = 90.0
-LOOK_AGAIN = 0.02
+#: What the program ends with where it can't begin.
+FAILED = 1
 
 FEEDS_YAML = f"""\
 unions:
@@ -86,7 +85,13 @@ class Outpost:
     items: list[Item] = field(default_factory=list)
     listed: int = 30  #: so many the feed lists
     bot: RunningBot | None = None
+    lives: int = 0  #: begun so far
     is_stopping: bool = False
+    is_armed: bool = True  #: lives end at their failpoints
+    is_usable: bool = True  #: feeds.yaml, so that a life can begin
+    _may_run: bool = True
+    _cut_off: RunningBot | None = None  #: whose end was the story's doing
+    _misled: RunningBot | None = None  #: which may have begun with a feeds.yaml that can't be used
     _lines: list[Line] = field(default_factory=list)  #: of Discord's journal
     _read_to: int = 0
 
@@ -121,10 +126,43 @@ class Outpost:
 
         await until(is_stored, "the bot reads the feed as it is")
 
+    # --- the admins ----------------------------------------------------------------------------------
+
+    def configure(self, text: str, *, is_usable: bool = True) -> None:
+        """Save feeds.yaml; where it can't be used, a life that begins ends at once, until it can."""
+        if is_usable and not self.is_usable:
+            self._misled = self.bot
+        self.is_usable = is_usable
+        beside = self.folder / ".feeds.yaml.new"
+        beside.write_text(text, encoding="utf-8")
+        beside.replace(self.folder / "feeds.yaml")
+
+    async def pass_time(self, seconds: float) -> None:
+        """Let so much time pass at once, while the bot does not run."""
+        self.pace = replace(self.pace, ahead=self.pace.ahead + seconds)
+        await self.discord.advance(seconds)
+
+    @asynccontextmanager
+    async def off(self) -> AsyncIterator[None]:
+        """End the bot as a power cut would; it is started again after the ``async with`` block."""
+        await until(lambda: self.bot is not None and self.bot.status is None, "the bot runs")
+        bot, self._may_run = self.bot, False
+        assert bot is not None
+        self._cut_off = bot
+        bot.send(signal.SIGKILL)
+        await ended(bot)
+        yield
+        self._may_run = True
+
     # --- the bot -------------------------------------------------------------------------------------
 
     def start(self, failpoint: str | None = None) -> RunningBot:
         """Start the bot, to be killed at a place."""
+        self.bot, self.lives = self.order("run", failpoint), self.lives + 1
+        return self.bot
+
+    def order(self, command: str, failpoint: str | None = None) -> RunningBot:
+        """Start a command of the bot's, to be killed at a place."""
         environment = {
             "DISCORD_TOKEN": "not-a-real-token-of-anything",
             "PICKETWIRE_DISCORD_API": self.discord.api,
@@ -133,19 +171,27 @@ class Outpost:
             "PICKETWIRE_FAILPOINT": failpoint or "",
             "SSL_CERT_FILE": str(self.folder / "site-ca.pem"),
         }
-        order = BotOrder(self.folder, self.log, environment, self.pace, self.nonce_window)
-        self.bot = self.parent.start(order)
-        return self.bot
+        order = BotOrder(self.folder, self.log, environment, self.pace, self.nonce_window, command)
+        return self.parent.start(order)
 
     async def live(self, lives: Sequence[Life]) -> None:
         """Start the bot whenever it has ended, for each life once, until it was asked to stop."""
         for life in lives:
-            bot = self.start(life.failpoint)
-            life.status = await ended(bot)
+            life.status = await self._lived(life)
             if self.is_stopping:
                 return
             assert life.was_killed, f"the bot ended by itself with {life.status}:\n{logged(self.log)}"
         raise AssertionError(f"the bot was killed in the last of its {len(lives)} lives")
+
+    async def _lived(self, life: Life) -> int:
+        """Return how a life ended; it is begun anew where the story ended it, or feeds.yaml did."""
+        while True:
+            await until(lambda: self._may_run, "the bot may run")
+            bot = self.start(life.failpoint if self.is_armed else None)
+            status = await ended(bot)
+            was_misled = status == FAILED and (bot is self._misled or not self.is_usable)
+            if self.is_stopping or not (was_misled or bot is self._cut_off):
+                return status
 
     async def stop(self) -> int:
         """Ask the bot to stop and return how it ended."""
@@ -194,14 +240,18 @@ class Outpost:
         self._lines += lines
         return lines
 
-    def open_deliveries(self) -> list[tuple[str, str, str]]:
+    def open_deliveries(self) -> list[tuple[Any, ...]]:
         """Return kind, target and state of what the outbox still has to do."""
+        return self.ask(_OPEN)
+
+    def ask(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        """Return what the bot's database holds; nothing while there is none."""
         file = self.folder / "picketwire.db"
         if not file.exists():
             return []
         with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=5)) as connection:
             try:
-                return connection.execute(_OPEN).fetchall()
+                return connection.execute(query, values).fetchall()
             except sqlite3.OperationalError:  # its tables are being made
                 return []
 
@@ -216,28 +266,7 @@ class Outpost:
         while waiting := self.open_deliveries():
             await self.lift_refusals()
             assert (datetime.now(UTC) - began).total_seconds() < PATIENCE, f"never delivered: {waiting}"
-            await _moment()
-
-
-async def ended(bot: RunningBot) -> int:
-    """Return how a bot ended, once it has."""
-    while (status := bot.status) is None:
-        await _moment()
-    return status
-
-
-async def _moment() -> None:
-    await asyncio.sleep(LOOK_AGAIN)
-
-
-async def until(condition: Callable[[], bool], words: str, seconds: float = PATIENCE) -> None:
-    """Return once a condition holds; TimeoutError with `words` where it does not in so many real seconds."""
-    try:
-        async with asyncio.timeout(seconds):
-            while not condition():
-                await _moment()
-    except TimeoutError:
-        raise TimeoutError(f"not within {seconds:g} s: {words}") from None
+            await moment()
 
 
 @asynccontextmanager
@@ -270,24 +299,3 @@ async def open_outpost(
         finally:
             if outpost.bot is not None:
                 outpost.bot.send(signal.SIGKILL)
-
-
-async def beside(work: Awaitable[None], other: Awaitable[None]) -> None:
-    """Do some work while something else goes on; the first failure of either ends both."""
-    others = asyncio.ensure_future(other)
-    done = asyncio.ensure_future(work)
-    try:
-        await asyncio.wait([others, done], return_when=asyncio.FIRST_EXCEPTION)
-        for task in (others, done):
-            if task.done():
-                task.result()
-        await done
-    finally:
-        for task in (others, done):
-            task.cancel()
-        await asyncio.gather(others, done, return_exceptions=True)
-
-
-def logged(log: Path) -> str:
-    """Return the end of what the bot's lives said, without colours."""
-    return re.sub(r"\x1b\[[0-9;]*m", "", log.read_text(errors="replace"))[-4000:] if log.exists() else ""

@@ -14,25 +14,43 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Coroutine, Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
 from rich.console import Console
 
-import bot.discord_app.session  # what `bot.app` imports only where there is a token
+from bot.adapters.languages import read_languages
 from bot.adapters.logs import set_up_logging
-from bot.app import run_service
-from bot.config import load, read_environment
+from bot.app import reread_all, run_service
+from bot.config import Environment, load, read_environment
 from bot.core.errors import BotError
+from bot.core.model import Catalogue
+from bot.failpoints import arm
 from tests.kill.compressed import CompressedLoop, Pace, compress
 
 #: What a bot ends with that a service manager would start again.
 FAILED = 1
+#: What a life imports only once it needs it; here, once for all of them.
+LATE = (
+    "alembic.command",
+    "anyio._backends._asyncio",
+    "anyio.to_thread",
+    "apscheduler.executors.asyncio",
+    "babel.numbers",
+    "bot.discord_app.session",
+    "encodings.idna",
+    "idna.uts46data",
+    "watchfiles",
+)
 
 
 def main() -> None:
     """Carry out orders until there are no more."""
+    for name in LATE:
+        import_module(name)
+    read_languages()  # keeps them
     gc.freeze()  # what is here is shared with the children, and stays so
     running: dict[int, int | None] = {}
     _say({"ready": True})
@@ -74,7 +92,7 @@ def _be_a_bot(order: Mapping[str, Any]) -> NoReturn:
         os.chdir(order["folder"])
         os.environ.clear()
         os.environ.update(order["environment"])
-        status = _run(Pace.from_json(order["pace"]), order["nonce_window"])
+        status = _run(order["command"], Pace.from_json(order["pace"]), order["nonce_window"])
     except BaseException:  # noqa: BLE001 - the process ends here, and its log says why
         traceback.print_exc()
     finally:
@@ -90,18 +108,34 @@ def _take_over_streams(log: Path) -> None:
         os.dup2(ours, theirs)
 
 
-def _run(pace: Pace, nonce_window: float | None) -> int:
+def _run(command: str, pace: Pace, nonce_window: float | None) -> int:
     environment = read_environment(os.environ)
     catalogue = load(environment.feeds_file).catalogue
     set_up_logging(as_json=False)
     compress(pace, nonce_window=nonce_window)
     try:
         with asyncio.Runner(loop_factory=lambda: CompressedLoop(pace.scale)) as runner:
-            runner.run(run_service(environment, catalogue, Console()))
+            runner.run(_COMMANDS[command](environment, catalogue))
     except BotError as error:
         sys.stderr.write(f"{error}\n")
         return FAILED
     return 0
+
+
+async def _serve(environment: Environment, catalogue: Catalogue) -> None:
+    await run_service(environment, catalogue, Console())
+
+
+async def _reread(environment: Environment, catalogue: Catalogue) -> None:
+    if environment.failpoint is not None:
+        arm(environment.failpoint)  # as the service does
+    await reread_all(environment, catalogue, dry_run=False)
+
+
+_COMMANDS: Mapping[str, Callable[[Environment, Catalogue], Coroutine[Any, Any, None]]] = {
+    "run": _serve,
+    "reread": _reread,
+}
 
 
 def _say(line: Mapping[str, Any]) -> None:
@@ -110,5 +144,4 @@ def _say(line: Mapping[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    assert bot.discord_app.session
     main()

@@ -28,6 +28,7 @@ class BotOrder:
     environment: Mapping[str, str]
     pace: Pace
     nonce_window: float | None = None  #: seconds; by default the product's
+    command: str = "run"  #: or ``reread``
 
 
 class WarmParent:
@@ -48,6 +49,7 @@ class WarmParent:
             "environment": dict(order.environment),
             "pace": order.pace.to_json(),
             "nonce_window": order.nonce_window,
+            "command": order.command,
         }
         return RunningBot(self, self._ask({"start": start})["pid"])
 

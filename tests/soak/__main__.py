@@ -8,10 +8,12 @@ with 1 where anything failed. A part is a coroutine function in `PARTS`.
 
 import argparse
 import asyncio
+import os
 import sys
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -35,6 +37,7 @@ class Soak:
     seeds: int
     seconds: float  #: for the trials, whatever `seeds` says; 0: no limit
     statements: int  #: of the chaos run
+    beside: int  #: so many trials at a time
     folder: Path
     discord: DiscordServer
     parent: WarmParent
@@ -46,23 +49,57 @@ class Soak:
         return folder
 
 
+@dataclass(slots=True)
+class Trials:
+    """The kill trials of some seeds, several at a time: one mostly waits."""
+
+    soak: Soak
+    tried: int = 0
+    failed: int = 0
+    kills: Counter[str] = field(default_factory=Counter)  #: by place
+    _began: float = field(default_factory=time.monotonic)
+    _next: int = 0
+
+    async def run(self) -> None:
+        """Try them all."""
+        await asyncio.gather(*(self._try_on(number) for number in range(self.soak.beside)))
+
+    async def _try_on(self, number: int) -> None:
+        """Try whatever is next, on a Discord of one's own."""
+        with ServerProcess.start(self.soak.room(f"discord-{number}") / "journal.jsonl") as process:
+            async with process.control() as discord:
+                while (seed := self._take()) is not None:
+                    await self._try(seed, discord)
+
+    def _take(self) -> int | None:
+        seed, self._next = self.soak.seed + self._next, self._next + 1
+        is_over = self._next > self.soak.seeds or 0 < self.soak.seconds < time.monotonic() - self._began
+        return None if is_over else seed
+
+    async def _try(self, seed: int, discord: DiscordServer) -> None:
+        try:
+            at = await Trial.of(seed).run(self.soak.room(f"kill-{seed}"), discord, self.soak.parent)
+        except AssertionError as error:
+            self.failed += 1
+            _say(f"FAILED {error}")
+        else:
+            self.kills.update(place.partition(":")[0] for place in at)
+        self.tried += 1
+        if self.tried % 10 == 0:
+            _say(f"kill: {self}")
+
+    def __str__(self) -> str:
+        each = (time.monotonic() - self._began) / max(self.tried, 1)
+        what = f"{self.tried} trials from seed {self.soak.seed} on, {self.failed} failed"
+        return f"{what}; {self.kills.total()} kills at {len(self.kills)} places; {each:.1f} s each"
+
+
 async def kill(soak: Soak) -> int:
     """Try the kill trials of all seeds; return how many failed."""
-    ends_at = time.monotonic() + (soak.seconds or float("inf"))
-    tried = failed = 0
-    for seed in range(soak.seed, soak.seed + soak.seeds):
-        if time.monotonic() > ends_at:
-            break
-        try:
-            await Trial.of(seed).run(soak.room(f"kill-{seed}"), soak.discord, soak.parent)
-        except AssertionError as error:
-            failed += 1
-            _say(f"FAILED {error}")
-        tried += 1
-        if tried % 10 == 0:
-            _say(f"kill: seeds {soak.seed} to {seed}: {failed} of {tried} failed")
-    _say(f"kill: {tried} trials from seed {soak.seed} on, {failed} failed")
-    return failed
+    trials = Trials(soak)
+    await trials.run()
+    _say(f"kill: {trials}")
+    return trials.failed
 
 
 async def chaos(soak: Soak) -> int:
@@ -119,7 +156,7 @@ async def _soak(options: argparse.Namespace) -> int:
         ServerProcess.start(Path(place) / "journal.jsonl") as process,
     ):
         async with process.control() as discord:
-            amount = (options.seed, options.seeds, options.seconds, options.statements)
+            amount = (options.seed, options.seeds, options.seconds, options.statements, options.beside)
             soak = Soak(*amount, Path(place), discord, parent)
             return sum([await PARTS[name](soak) for name in options.parts or PARTS])
 
@@ -135,6 +172,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=int(time.time()) % 1_000_000, help="the first one")
     parser.add_argument("--seeds", type=int, default=300, help="kill trials")
     parser.add_argument("--seconds", type=float, default=0, help="end the kill trials after so long")
+    parser.add_argument("--beside", type=int, default=(os.cpu_count() or 1) + 1, help="trials at a time")
     parser.add_argument("--statements", type=int, default=2000, help="of the chaos run")
     parser.add_argument("parts", nargs="*", help=f"some of {', '.join(PARTS)}; by default all")
     options = parser.parse_args()
