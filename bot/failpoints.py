@@ -2,8 +2,9 @@
 
 `reached` stands between the steps from fetching a feed to the recorded receipt of its post, and around every
 transaction of the store; the kill test (`tests/kill`) arms one of these places through
-``PICKETWIRE_FAILPOINT`` and looks at what Discord has after a restart. Called by adapters and `bot.discord_app`; it imports nothing of the program. Guarantee: in a
-process in which nothing was armed it does nothing, for the price of one comparison.
+``PICKETWIRE_FAILPOINT`` and looks at what Discord has after a restart. Called by adapters and
+`bot.discord_app`; it imports nothing of the program. Guarantee: in a process in which nothing was armed it
+does nothing, for the price of one comparison.
 """
 
 import os

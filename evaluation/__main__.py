@@ -8,7 +8,7 @@ from bot.core.model import Decision
 from bot.core.provenance import RULES, RULESET_VERSION
 from evaluation.cross_validation import SHARES, Trial, limit_for, limits_learned, parts, share_direct, trials
 from evaluation.page_report import print_pages
-from evaluation.provenance import FOREIGN, GENUINE, KEPT_ASIDE, SEEN, SHORT, Case, Figures, measure
+from evaluation.provenance import FOREIGN, GENUINE, KEPT_ASIDE, LEARNED_FROM, Case, Figures, measure
 from evaluation.quote_report import print_quotes
 from evaluation.splitting import print_splitting
 from evaluation.summaries import print_summaries
@@ -17,7 +17,7 @@ from evaluation.summaries import print_summaries
 def main() -> None:
     """Measure both sets and print the figures and the mistakes."""
     console = Console(width=max(120, Console().width))
-    figures = {part: measure(part) for part in (SEEN, SHORT, KEPT_ASIDE)}
+    figures = {part: measure(part) for part in (*LEARNED_FROM, KEPT_ASIDE)}
     console.print(f"Rule set {RULESET_VERSION}: {len(RULES)} rules\n")
     console.print(_summary(figures))
     console.print(_by_rule(figures))
@@ -76,8 +76,8 @@ def _by_rule(figures: dict[str, Figures]) -> Table:
 def _cross_validated() -> Table:
     """Return how many foreign entries are direct by the share of the genuine, on unions not learned from."""
     columns = [f"genuine {share:.0%}" for share in SHARES]
-    table = Table("", "foreign", *columns, title="Foreign entries direct, leaving each union out of the fit")
-    for part in (SEEN, SHORT):
+    table = Table("", "foreign", *columns, title="Foreign entries direct, their unions left out of the fit")
+    for part in LEARNED_FROM:
         for name, is_in in parts().items():
             tried = [trial for trial in trials() if trial.case.part == part and is_in(trial)]
             if tried:
@@ -94,7 +94,7 @@ def _at_the_limits() -> Table:
     """Return what comes of the entries of unions not learned from, at the limits in use."""
     table = Table("", "genuine direct", "foreign direct", title="The same, at the limits in use")
     names = list(parts().items())[:2]
-    for part in (SEEN, SHORT):
+    for part in LEARNED_FROM:
         for (name, is_in), limit in zip(names, limits_learned(), strict=True):
             tried = [trial for trial in trials() if trial.case.part == part and is_in(trial)]
             own, foreign = (share_direct(tried, limit, is_foreign=is_foreign) for is_foreign in (False, True))

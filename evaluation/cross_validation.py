@@ -1,19 +1,20 @@
-"""How do the weights do on unions they were not learned from? Each union's entries judged by all the others'.
+"""How do the weights do on unions they were not learned from? Some unions' entries judged by all the others'.
 
-A file of the labelled set is one union's feed, so no fold knows anything of the union it is tried on. Only
-the weights are learned anew for each; the rules before them were written with the set in sight.
+The unions are parted into folds, so no fit knows anything of the unions it is tried on. Only the weights are
+learned anew for each; the rules before them were written with most of the set in sight.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from bot.core.provenance.case import Case as Judged
-from bot.core.provenance.cues import cues_of
 from bot.core.provenance.identity import IDENTITY, PROOF
 from bot.core.provenance.names import own_names
-from evaluation.fit_voice import Sample, Weights, fit, value_of
-from evaluation.provenance import FOREIGN, SEEN, SHORT, Case, measure
+from evaluation.fit_voice import Sample, fit, sample_of
+from evaluation.provenance import FOREIGN, LEARNED_FROM, Case, measure
+
+FOLDS = 10
 
 LEAST_DIRECT = 0.95  #: of the genuine entries, at the limit
 SHARES = (0.90, 0.93, 0.95, 0.97, 0.98)
@@ -47,35 +48,28 @@ def samples() -> list[Sample]:
 @lru_cache(maxsize=1)
 def trials() -> tuple[Trial, ...]:
     """Score every labelled entry with weights that know nothing of its union."""
-    return tuple(_tried(_prepared()))
+    return tuple(trial for fold in range(FOLDS) for trial in trials_of(fold))
 
 
-def _tried(prepared: list[Trial]) -> Iterable[Trial]:
-    for union in sorted({trial.case.feed.union_name for trial in prepared}):
-        others = [
-            trial.sample
-            for trial in prepared
-            if trial.case.feed.union_name != union and trial.case.verdict.rule not in _BEFORE
-        ]
-        weights = fit(others)
-        for trial in prepared:
-            if trial.case.feed.union_name == union:
-                yield _scored(trial, weights)
+def trials_of(fold: int) -> Iterable[Trial]:
+    """Score the entries of some unions, each in one of the `FOLDS` folds, with the weights of the others."""
+    prepared = _prepared()
+    tried = set(sorted({trial.case.feed.union_name for trial in prepared})[fold::FOLDS])
+    others = [trial for trial in prepared if trial.case.feed.union_name not in tried]
+    learned = fit([trial.sample for trial in others if trial.case.verdict.rule not in _BEFORE])
+    for trial in prepared:
+        if trial.case.feed.union_name in tried:
+            yield replace(trial, value=learned.value_of(trial.sample))
 
 
-def _scored(trial: Trial, weights: Weights) -> Trial:
-    value = value_of(weights, trial.sample)
-    return Trial(trial.case, trial.sample, trial.is_open, trial.language, value)
-
-
-def _prepared() -> list[Trial]:
-    return [_trial(case) for part in (SEEN, SHORT) for case in measure(part).cases]
+@lru_cache(maxsize=1)
+def _prepared() -> tuple[Trial, ...]:
+    return tuple(_trial(case) for part in LEARNED_FROM for case in measure(part).cases)
 
 
 def _trial(case: Case) -> Trial:
     judged = Judged(case.entry, case.feed, (case.feed.url,), own_names(case.feed))
-    is_pinned = case.feed.account is not None
-    sample = Sample(cues_of(judged.reading), case.label == FOREIGN, is_pinned)
+    sample = sample_of(judged, is_foreign=case.label == FOREIGN)
     is_open = case.verdict.rule in _OPEN
     return Trial(case, sample, is_open, _language(f"{case.entry.title} {case.entry.text}"))
 
@@ -103,9 +97,8 @@ def limit_for(tried: Iterable[Trial], share: float) -> float:
 
 def limits_learned() -> tuple[float, float]:
     """Return the limits for sites and accounts by which enough of the unseen genuine entries is direct."""
-    feeds = [trial for trial in trials() if trial.case.part == SEEN]
-    site = limit_for([trial for trial in feeds if not trial.sample.is_pinned], LEAST_DIRECT)
-    return site, limit_for([trial for trial in feeds if trial.sample.is_pinned], LEAST_DIRECT)
+    site = limit_for([trial for trial in trials() if not trial.sample.is_pinned], LEAST_DIRECT)
+    return site, limit_for([trial for trial in trials() if trial.sample.is_pinned], LEAST_DIRECT)
 
 
 def share_direct(tried: Iterable[Trial], limit: float, *, is_foreign: bool) -> tuple[int, int]:

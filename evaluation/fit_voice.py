@@ -1,101 +1,93 @@
-"""Learn what each cue weighs. `evaluation.write_weights` puts the result into the program.
+"""Learn what each phrase weighs. `evaluation.write_weights` puts the result into the program.
 
-Logistic regression with L2 regularisation by seeded stochastic gradient descent, in plain Python. Site feeds
-and pinned accounts share what they have in common: each cue has a weight for all, and one more for accounts.
+Logistic regression with L2 regularisation by scikit-learn; genuine and foreign entries count alike. A phrase
+counts by how rare it is, and an entry's phrases by how many there are, as `voice_score` adds them up.
 """
 
-import math
-import random
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import log, sqrt
+from typing import Any
 
-from bot.core.provenance.cues import BUILD
-from bot.core.provenance.lexicon import KINDS
-from bot.core.provenance.voice_score import START
+import numpy
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
 
-EPOCHS = 40
-STEP = 0.1
-STRENGTH = 0.5  #: of the pull towards zero, against all entries together
-SEED = 58
-ON_ACCOUNTS = "@account"
-Weights = dict[str, float]
+from bot.core.provenance.case import Case
+from bot.core.provenance.phrases import Phrase, Place, phrases_of
+
+LEAST_ENTRIES = 3  #: in which a phrase stands, or it is not learned
+STRENGTH = 1.6  #: the inverse of how much weights are pulled towards zero
+LEAST_WEIGHT = 0.4  #: below which a phrase is left out of the table
+Placed = tuple[Place, Phrase]  #: a phrase and where it stands
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
     """One labelled entry, as the fit sees it."""
 
-    cues: dict[str, float]
+    phrases: tuple[Placed, ...]
     is_foreign: bool
     is_pinned: bool
 
 
-def fit(samples: Sequence[Sample]) -> Weights:
-    """Return the weights of every cue, and of every cue on accounts, in log-odds of being foreign."""
-    scale = _scale(samples)
-    names = _names()
-    place = {name: number for number, name in enumerate(names)}
-    rows = [
-        _Row([(place[name], amount) for name, amount in _expanded(sample, scale)], sample.is_foreign)
-        for sample in samples
-    ]
-    share = sum(row.is_foreign for row in rows) / len(rows)
-    worth = {True: 0.5 / share, False: 0.5 / (1 - share)}
-    weights, total = [0.0] * len(names), [0.0] * len(names)
-    kept = [name.startswith(START) for name in names]
-    order = random.Random(SEED)  # noqa: S311 - only an order
-    for epoch in range(EPOCHS):
-        step = STEP / (1 + epoch / 10)
-        order.shuffle(rows)
-        for row in rows:
-            _learn(weights, row, step * worth[row.is_foreign])
-        shrink = math.exp(-step * STRENGTH)
-        weights = [weight if free else weight * shrink for weight, free in zip(weights, kept, strict=True)]
-        if epoch >= EPOCHS // 2:
-            total = [before + weight for before, weight in zip(total, weights, strict=True)]
-    epochs = EPOCHS - EPOCHS // 2
-    means = zip(names, total, strict=True)
-    return {name: mean / epochs * scale.get(name.removesuffix(ON_ACCOUNTS), 1) for name, mean in means}
-
-
-def _learn(weights: list[float], row: "_Row", step: float) -> None:
-    value = 0.0
-    for place, amount in row.cues:
-        value += weights[place] * amount
-    miss = step * (row.is_foreign - 1 / (1 + math.exp(-max(-30.0, min(30.0, value)))))
-    for place, amount in row.cues:
-        weights[place] += miss * amount
-
-
 @dataclass(frozen=True, slots=True)
-class _Row:
-    cues: list[tuple[int, float]]
-    is_foreign: bool
+class Learned:
+    """What the fit found, in log-odds of being foreign."""
+
+    start: float
+    start_on_accounts: float
+    weights: dict[Placed, float]
+
+    def value_of(self, sample: Sample) -> float:
+        """Return what the phrases of an entry come to, as `bot.core.provenance.voice_score` does."""
+        total = sum(self.weights.get(phrase, 0.0) for phrase in sample.phrases)
+        start = self.start_on_accounts if sample.is_pinned else self.start
+        return start + total / sqrt(len(sample.phrases) + 1)
 
 
-def value_of(weights: Weights, sample: Sample) -> float:
-    """Return what the cues of an entry come to."""
-    return sum(weights[name] * amount for name, amount in _expanded(sample, {}))
+def sample_of(case: Case, *, is_foreign: bool) -> Sample:
+    """Return an entry as the fit sees it."""
+    phrases = tuple((place, phrase) for place, found in phrases_of(case.reading) for phrase in found)
+    return Sample(phrases, is_foreign, case.reading.pinned)
 
 
-def _expanded(sample: Sample, scale: dict[str, float]) -> list[tuple[str, float]]:
-    common = [(START, 1.0), *((name, amount * scale.get(name, 1)) for name, amount in sample.cues.items())]
-    if not sample.is_pinned:
-        return common
-    return [*common, *((name + ON_ACCOUNTS, amount) for name, amount in common)]
+def fit(samples: Sequence[Sample]) -> Learned:
+    """Return the weights that tell these entries apart best."""
+    rarity = _rarity(samples)
+    column = {phrase: number for number, phrase in enumerate(rarity)}
+    is_foreign = numpy.array([sample.is_foreign for sample in samples])
+    model = LogisticRegression(C=STRENGTH, class_weight="balanced", max_iter=500)
+    model.fit(_matrix(samples, column, rarity), is_foreign)
+    found = model.coef_[0]
+    start = float(model.intercept_[0])
+    weights = {phrase: float(found[number]) * rarity[phrase] for phrase, number in column.items()}
+    return Learned(
+        start=start,
+        start_on_accounts=start + float(found[len(column)]),
+        weights={phrase: weight for phrase, weight in weights.items() if abs(weight) >= LEAST_WEIGHT},
+    )
 
 
-def _names() -> list[str]:
-    names = [START, *KINDS, *BUILD]
-    return [*names, *(name + ON_ACCOUNTS for name in names)]
+def _rarity(samples: Iterable[Sample]) -> dict[Placed, float]:
+    """Return how rare each phrase is that stands in enough entries: their inverse document frequency."""
+    counts: Counter[Placed] = Counter()
+    total = 0
+    for sample in samples:
+        counts.update(sample.phrases)
+        total += 1
+    common = sorted(((phrase, count) for phrase, count in counts.items() if count >= LEAST_ENTRIES), key=str)
+    return {phrase: log((1 + total) / (1 + count)) + 1 for phrase, count in common}
 
 
-def _scale(samples: Sequence[Sample]) -> dict[str, float]:
-    """Return by what each cue is multiplied, so that all vary alike."""
-    scale = {}
-    for name in (*KINDS, *BUILD):
-        amounts = [sample.cues.get(name, 0.0) for sample in samples]
-        mean = sum(amounts) / len(amounts)
-        spread = math.sqrt(sum((amount - mean) ** 2 for amount in amounts) / len(amounts))
-        scale[name] = 0.5 / spread if spread > 0.01 else 0.0
-    return scale
+def _matrix(samples: Sequence[Sample], column: dict[Placed, int], rarity: dict[Placed, float]) -> Any:
+    """Return a row for each entry; the last column tells whether it is of an account."""
+    rows, columns, values = [], [], []
+    for number, sample in enumerate(samples):
+        length = sqrt(len(sample.phrases) + 1)
+        known = [phrase for phrase in sample.phrases if phrase in column]
+        rows += [number] * (len(known) + 1)
+        columns += [*(column[phrase] for phrase in known), len(column)]
+        values += [*(rarity[phrase] / length for phrase in known), float(sample.is_pinned)]
+    return csr_matrix((values, (rows, columns)), shape=(len(samples), len(column) + 1))

@@ -20,7 +20,8 @@ from bot.core.parse import parse_feed
 from bot.core.provenance import judge
 
 FOLDER = Path(__file__).parent / "provenance"
-SEEN, SHORT, KEPT_ASIDE = "seen", "short", "kept-aside"
+SEEN, SHORT, LEARNING, KEPT_ASIDE = "seen", "short", "learning", "kept-aside"
+LEARNED_FROM = (SEEN, SHORT, LEARNING)
 GENUINE, FOREIGN = "genuine", "foreign"
 
 
@@ -69,9 +70,9 @@ class Figures:
         return Counter((case.verdict.rule, case.label) for case in self.cases)
 
 
-@lru_cache(maxsize=3)
+@lru_cache(maxsize=4)
 def measure(part: str) -> Figures:
-    """Judge every entry of `SEEN`, `SHORT` or `KEPT_ASIDE`."""
+    """Judge every entry of `SEEN`, `SHORT`, `LEARNING` or `KEPT_ASIDE`."""
     return Figures(tuple(case for path in sorted((FOLDER / part).glob("*.yaml")) for case in _cases(path)))
 
 

@@ -5,53 +5,29 @@ The limits are those by which 95 % of the genuine entries of unions that a fit h
 
 from pathlib import Path
 
-from bot.core.provenance.cues import BUILD, told
-from bot.core.provenance.lexicon import KINDS
-from bot.core.provenance.voice_score import START
+from bot.core.provenance.phrases import Phrase
+from bot.core.provenance.weights import ACCOUNT, LIMIT, SITE, START, TABLE
 from evaluation.cross_validation import limits_learned, samples
-from evaluation.fit_voice import ON_ACCOUNTS, Weights, fit
-
-TABLE = Path(__file__).parent.parent / "bot" / "core" / "provenance" / "weights.py"
-_HEAD = '''"""What each cue of a voice weighs, in log-odds: above zero it speaks for somebody else.
-
-Learned from the labelled set (``python -m evaluation.write_weights``), not written by hand. A cue's amount
-times its weight is what it adds; a text that comes to more than the limit is held.
-"""
-
-from typing import Final
-
-'''
+from evaluation.fit_voice import fit
 
 
 def main() -> None:
-    """Write `bot.core.provenance.weights`."""
-    weights = fit(samples())
-    limits = limits_learned()
-    lines = [
-        f"SITE_LIMIT: Final = {limits[0]:.2f}",
-        f"ACCOUNT_LIMIT: Final = {limits[1]:.2f}",
-        "",
-        "#: On the union's own site.",
-        *_table("SITE_WEIGHTS", {name: weights[name] for name in _names()}),
-        "",
-        "#: In the posts of a pinned account.",
-        *_table("ACCOUNT_WEIGHTS", {name: weights[name] + weights[name + ON_ACCOUNTS] for name in _names()}),
+    """Write the table of `bot.core.provenance.weights`."""
+    learned = fit(samples())
+    site, account = limits_learned()
+    rows = [
+        (START, SITE, learned.start),
+        (START, ACCOUNT, learned.start_on_accounts),
+        (LIMIT, SITE, site),
+        (LIMIT, ACCOUNT, account),
+        *sorted((place, _written(phrase), weight) for (place, phrase), weight in learned.weights.items()),
     ]
-    TABLE.write_text(_HEAD + "\n".join(lines) + "\n", encoding="utf-8")
+    text = "".join(f"{place}\t{phrase}\t{weight:.2f}\n" for place, phrase, weight in rows)
+    Path(str(TABLE)).write_text(text, encoding="utf-8")
 
 
-def _names() -> list[str]:
-    return [START, *KINDS, *BUILD]
-
-
-def _table(name: str, weights: Weights) -> list[str]:
-    ordered = sorted(weights.items(), key=lambda item: item[1])
-    rows = [f'    "{cue}": {weight:.2f},{_comment(cue)}' for cue, weight in ordered]
-    return [f"{name}: Final[dict[str, float]] = {{", *rows, "}"]
-
-
-def _comment(cue: str) -> str:
-    return "" if cue == START else f"  # {told(cue)}"
+def _written(phrase: Phrase) -> str:
+    return phrase if isinstance(phrase, str) else " ".join(phrase)
 
 
 if __name__ == "__main__":

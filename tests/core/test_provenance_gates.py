@@ -8,8 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.core.model import Decision, Entry, Feed
-from bot.core.provenance import allies, cues, genres, judge, lexicon, republished, round_ups, voice, words
-from bot.core.provenance.cues import cues_of
+from bot.core.provenance import allies, genres, judge, republished, round_ups, voice, words
 from bot.core.provenance.names import fold, own_names
 from bot.core.provenance.reading import QUOTED, Reading, read
 from bot.core.provenance.words import words_of
@@ -22,7 +21,6 @@ SITE = Feed(
     hosts=frozenset({"www.guild.example"}),
 )
 NAMES = own_names(SITE)
-TIME = re.compile(r"\d(?::\d\d)? ?[ap]\.?m\b|\d\d[:.]\d\d|\d ?uhr\b|\d ?h\b")
 SIGNS = st.sampled_from(
     [*"  ''’--–—.,:;!?/_()•“”\n", "\u00a0", "²", "½", "٣", "ß", "é", "œ", "ł", "日", "\x81", "🔁"]
 )
@@ -62,16 +60,6 @@ def test_whoever_says_what_only_a_union_says_of_itself_is_heard(text: str) -> No
     assert voice.says_own(read) == (PLAIN_OWN.search(plain) is not None or is_guild)
 
 
-@given(text=texts(["6", "18", "30", "am", "pm", "a", "p", "m", "h", "uhr", " ", ":"]) | st.from_regex(TIME))
-@example("At 6 a.m-ish.")
-@example("٣ pm")
-def test_every_number_and_every_time_of_day_is_seen(text: str) -> None:
-    read = reading(text, title="12 of 30, at 6 pm")
-    found, plain = cues_of(read), read.own_words
-    assert ("times" in found) == (TIME.search(plain) is not None)
-    assert round(2 ** found.get("numbers", 0.0) - 1) == len(re.findall(r"\d+", plain))
-
-
 @given(title=st.from_regex(genres._GENRE))
 def test_no_genre_is_passed_over(title: str) -> None:
     read = reading("Bread.", title)
@@ -108,17 +96,6 @@ def test_the_last_sentence_is_what_the_plain_pattern_leaves(line: str) -> None:
     assert allies._BEFORE_LAST.sub("", line) == last
 
 
-def test_the_lexicon_forgets_words_before_it_grows_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lexicon, "_MOST_WORDS", 3)
-    known = lexicon._Lexicon()
-    assert [known[word] for word in ("huelga", "our", "xylograph", "a-1-2pm")][-1] == (
-        lexicon.NUMERAL,
-        lexicon.NUMERAL,
-        lexicon.CLOCK,
-    )
-    assert len(known) == 1
-
-
 def test_an_entry_of_a_title_alone_is_judged_whatever_office_it_names() -> None:
     entry = Entry("1", "https://www.guild.example/p", "The president and the secretary", "")
     assert judge(entry, SITE, (SITE.url,)).decision is Decision.DIRECT
@@ -143,13 +120,3 @@ def test_quotations_on_few_of_the_lines_are_no_list_of_headlines() -> None:
     text = "\n".join([quoting, "So they say.", "So they do.", "So be it."])
     assert round_ups._quoted_titles(reading(text)) == 0
     assert round_ups._quoted_titles(reading(quoting)) == 3
-
-
-def test_what_is_yours_is_not_ours() -> None:
-    assert "our_house" in cues_of(reading("Ours is our own steward."))
-    assert "our_house" not in cues_of(reading("Ours is our your steward."))
-
-
-def test_whatever_tells_of_belonging_is_of_a_kind_that_has_it_looked_for() -> None:
-    assert all(not {*cues._TELLING}.isdisjoint(lexicon.kinds_of(word)) for word in cues._TOLD_BY)
-    assert "*" not in lexicon.KINDS["union"][1]

@@ -167,7 +167,4 @@ def _begin_writing(connection: Connection) -> None:
 
 
 def _begin_reading(connection: Connection) -> None:
-    # By the driver itself: this touches no file, so that nothing refuses it, and by SQLAlchemy it would cost
-    # as much as a small look-up does.
-    driver: Any = connection.connection.driver_connection
-    driver.execute("BEGIN")
+    connection.exec_driver_sql("BEGIN")

@@ -41,6 +41,8 @@ class OwnNames:
     union: re.Pattern[str]
     officers: re.Pattern[str]
     anyone: re.Pattern[str]  #: the union or an officer
+    union_as_written: re.Pattern[str]  #: in a text that isn't folded
+    officers_as_written: re.Pattern[str]
     spelled: tuple[str, ...]  #: each of their names, folded: quick to look for
     called: frozenset[str]  #: every folded word of the union's names
     kinds: frozenset[str]  #: what kind of body it is by its names: “association”
@@ -54,6 +56,13 @@ class OwnNames:
             if name in folded:
                 return self.anyone.search(folded) is not None
         return False
+
+    def marked(self, text: str, *, union: str, officer: str) -> str:
+        """Return a text with these marks in place of the union's names and the officers'."""
+        folded = fold(text)
+        if not any(name in folded for name in self.spelled):
+            return text
+        return self.officers_as_written.sub(officer, self.union_as_written.sub(union, text))
 
 
 def fold(text: str) -> str:
@@ -73,6 +82,8 @@ def own_names(feed: Feed) -> OwnNames:
         union=_any_of(unions),
         officers=_any_of(officers),
         anyone=_any_of([*unions, *officers]),
+        union_as_written=_any_of(unions, re.IGNORECASE),
+        officers_as_written=_any_of(officers, re.IGNORECASE),
         spelled=tuple({fold(name) for name in (*unions, *officers) if name.strip()}),
         called=frozenset(
             fold(word) for name in (feed.union_name, *feed.also_known_as) for word in _WORD.findall(name)
@@ -96,13 +107,13 @@ _WORKING: Final = words(
 )
 
 
-def _any_of(names: Iterable[str]) -> re.Pattern[str]:
+def _any_of(names: Iterable[str], flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
     wanted = sorted({fold(name) for name in names if name.strip()}, key=len, reverse=True)
     if not wanted:
         return _NOTHING
     alternatives = "|".join(re.escape(name) for name in wanted)
     # “the Guild” is this union, “the Guild of Bakers” is another.
-    return re.compile(rf"(?<![\w-])(?:{alternatives})(?!\w|-\w|\s(?:of|for a)\s)")
+    return re.compile(rf"(?<![\w-])(?:{alternatives})(?!\w|-\w|\s(?:of|for a)\s)", flags)
 
 
 def _union_forms(name: str) -> Iterator[str]:

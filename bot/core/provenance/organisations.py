@@ -101,18 +101,6 @@ def is_own(name: str, names: OwnNames) -> bool:
     return names.in_text(folded) or (_BODY.search(folded) is not None and not is_other(name, names))
 
 
-def is_body(name: str, names: OwnNames) -> bool:
-    """Tell whether `name` is no more than one of the bodies every union has: “Social committee”."""
-    return _COMMITTEE.search(fold(name)) is not None and not is_other(name, names)
-
-
-_COMMITTEE: Final = re.compile(
-    r"\b(?:committee|branch|negotiators|stewards|retirees|secretar[ií]a|comisión|comité|sección|commission"
-    r"|section"
-    r"|ausschuss|kommission|tarifkommission|vorstand|betriebsrat)\b"
-)
-
-
 def is_at_home(name: str) -> bool:
     """Tell whether a folded name is of a place, a meeting or a body that every union has."""
     return _AT_HOME.search(name) is not None

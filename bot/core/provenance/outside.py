@@ -23,11 +23,10 @@ def _voice(case: Case) -> Verdict | None:
     genre = genre_of_others(case.reading)
     if genre:
         return held("voice", mark("It is of a kind that unions do not write."), genre, _EXPECTED)
-    scored = score(case.reading)
-    if not scored.is_foreign:
+    if not score(case.reading).is_foreign:
         return None
     reason = mark("It reads as if somebody other than the union spoke.")
-    return held("voice", reason, evidence(scored, case.reading), _EXPECTED)
+    return held("voice", reason, evidence(case.reading), _EXPECTED)
 
 
 OUTSIDE: tuple[Rule[Case], ...] = (Rule("voice", _voice, _EXPECTED),)

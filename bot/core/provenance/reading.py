@@ -75,8 +75,7 @@ class Reading:
     @lazily
     def own_words(self) -> str:
         """Return the folded body without what stands in quotation marks, each quotation marked as “”."""
-        folded = self.folded
-        return QUOTED.sub(" “” ", folded) if _has_marks(folded) else folded
+        return unquoted(self.folded)
 
     @lazily
     def listed(self) -> list[str]:
@@ -87,11 +86,6 @@ class Reading:
     def listed_said(self) -> list[str]:
         """Return those outside quotation marks, in order."""
         return words_of(self.own_words) if "“”" in self.own_words else self.listed
-
-    @lazily
-    def title_listed(self) -> list[str]:
-        """Return the title's folded words, in order."""
-        return words_of(self.folded_title)
 
     @lazily
     def is_named_in_title(self) -> bool:
@@ -106,7 +100,7 @@ class Reading:
     @lazily
     def title_words(self) -> frozenset[str]:
         """Return the folded words of the title."""
-        return frozenset(self.title_listed)
+        return frozenset(words_of(self.folded_title))
 
     @lazily
     def body_words(self) -> frozenset[str]:
@@ -199,6 +193,11 @@ def read(entry: Entry, names: OwnNames, *, is_pinned: bool) -> Reading:
         pinned=is_pinned,
         site_named=tail["site"] if tail else None,
     )
+
+
+def unquoted(text: str) -> str:
+    """Return a text without what stands in quotation marks, each quotation marked as “”."""
+    return QUOTED.sub(" “” ", text) if _has_marks(text) else text
 
 
 def _has_marks(text: str) -> bool:

@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from bot.core.provenance.lexicon import kinds_of
+from bot.core.provenance.daily_words import has_daily_word
 from bot.core.provenance.reading import Reading
 from bot.core.provenance.words import Phrases, words
 
@@ -55,8 +55,7 @@ def is_named(reading: Reading) -> bool:
 
 def is_of_the_house(reading: Reading) -> bool:
     """Tell whether a word of a union's daily life is said, or the union speaks or is named."""
-    is_said = any("house" in kinds_of(word) for word in reading.told)
-    return is_said or is_named(reading) or has_own_voice(reading)
+    return has_daily_word(reading.told) or is_named(reading) or has_own_voice(reading)
 
 
 @lru_cache(maxsize=4)  # asked by several vetoes in turn
