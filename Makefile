@@ -3,8 +3,8 @@
 PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
-# Tests at once: twice as many as there are cores, for many of them wait for other processes.
-WORKERS := $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$((2 * n)))
+# Tests at once: half as many again as there are cores, for many of them wait for other processes.
+WORKERS := $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$((n + (n + 1) / 2)))
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command "make lock"
 

@@ -7,7 +7,9 @@ from contextlib import closing
 
 import pytest
 
+from tests.discord_server.settings import UPDATES
 from tests.kill.conftest import NewOutpost
+from tests.kill.desk import shown
 from tests.kill.office import OFFICE
 from tests.kill.places import (
     AT_THE_OFFICE,
@@ -60,6 +62,7 @@ async def test_killed_while_texts_are_read_again(new_outpost: NewOutpost) -> Non
         outpost.publish(outpost.statement(1))
         outpost.start()
         await delivered(outpost, {1})
+        await shown(outpost, UPDATES, "Day 4 of the TV strike")
         await outpost.settle()
         read, posted = outpost.ask(TEXTS), len(outpost.ledger().lines)
         with closing(sqlite3.connect(outpost.folder / "picketwire.db", timeout=5)) as connection, connection:
