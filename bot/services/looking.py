@@ -10,8 +10,8 @@ from dataclasses import replace
 
 from bot.core.cleaning import cleaned
 from bot.core.errors import FetchTemporary
+from bot.core.feed_states import after_answer, remembered_for
 from bot.core.model import Catalogue, Feed, FeedState, FeedUpdate, NotModified, PlannedEntry, Validators
-from bot.core.remembering import after_answer, remembered_for
 from bot.ports import Configuration, Fetcher, Parser, Store
 from bot.services.applying import applier_in_force
 from bot.services.in_force import in_force

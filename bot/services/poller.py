@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from bot.core.cleaning import cleaned
 from bot.core.errors import BotError, FetchTemporary, PlanOvertaken, StoreError
 from bot.core.escape import printable
+from bot.core.feed_states import after_answer, after_failure, paused_as_stored, remembered_for
 from bot.core.model import (
     Catalogue,
     Feed,
@@ -26,7 +27,6 @@ from bot.core.model import (
     PollReport,
     Validators,
 )
-from bot.core.remembering import after_answer, after_failure, paused_as_stored, remembered_for
 from bot.core.schedule import is_due, next_poll_at
 from bot.core.standing import strange_hop
 from bot.ports import Clock, Configuration, Fetcher, Parser, Store

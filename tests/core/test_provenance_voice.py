@@ -1,5 +1,6 @@
 """Which phrases a text has, how they are weighed and shown, and which kinds of text are others'."""
 
+import re
 from math import sqrt
 
 import pytest
@@ -115,6 +116,13 @@ def test_evidence_names_the_heaviest_phrases_as_they_can_be_found() -> None:
     assert told.startswith("against: “")
     assert "customers" in told
     assert ". For: “" in told
+
+
+def test_evidence_tells_of_words_that_can_be_looked_up_and_of_none_twice() -> None:
+    against = evidence(reading(OFFER)).partition(". For: ")[0].removeprefix("against: ").split("; ")
+    told = [set(re.findall(r"[^\W\d_]{4,}", shown.partition("”")[0])) for shown in against]
+    assert all(told)
+    assert all(words - set().union(*told[:place]) for place, words in enumerate(told))
 
 
 def test_evidence_tells_what_stands_for_a_name() -> None:

@@ -237,7 +237,7 @@ class _Lookup:
             for one, keys in self._postings(common, RECENT)
         }
 
-    def _postings(self, hashes: Collection[int], most: int) -> Iterable[tuple[int, Sequence[Key]]]:
+    def _postings(self, hashes: Collection[int], most: int) -> Sequence[tuple[int, Sequence[Key]]]:
         """Return each hash that there is with the revisions that hold it, of many the newest."""
         asked = {"hashes": listed(hashes), "number": len(hashes), "most": most}
         rows = self._connection.execute(_POSTINGS, asked).all()

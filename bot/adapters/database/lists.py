@@ -1,4 +1,4 @@
-"""A list of numbers as one parameter of a statement, whatever its length.
+"""A list of numbers, or of pairs of them, as one parameter of a statement, whatever its length.
 
 Used where an IN list would hold hundreds of values: SQLAlchemy would write each of them into the
 statement's text, at every execution. SQLite and PostgreSQL both read a JSON list as a table.

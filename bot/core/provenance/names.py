@@ -38,7 +38,6 @@ _NOTHING: Final = re.compile(r"(?!)")
 class OwnNames:
     """How the union and its officers are found in folded text (see `fold`)."""
 
-    union: re.Pattern[str]
     officers: re.Pattern[str]
     anyone: re.Pattern[str]  #: the union or an officer
     union_as_written: re.Pattern[str]  #: in a text that isn't folded
@@ -79,7 +78,6 @@ def own_names(feed: Feed) -> OwnNames:
     people = [officer.partition(",")[0].strip() for officer in feed.officers]
     officers = [form for person in people for form in _person_forms(person)]
     return OwnNames(
-        union=_any_of(unions),
         officers=_any_of(officers),
         anyone=_any_of([*unions, *officers]),
         union_as_written=_any_of(unions, re.IGNORECASE),

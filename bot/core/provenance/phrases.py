@@ -27,6 +27,7 @@ _SIGNS: Final = {sign: sign for sign in "“”;:!?.,()•—–#@€£$%-"} | {
     "„": "“", "«": "“", "»": "”", '"': "”", "\n": LINE, _UNION: UNION, _OFFICER: OFFICER,
 }  # fmt: skip
 _BEGINS: Final = frozenset({".", "!", "?", ":", "\n", "“", "„", "«", "•", ""})
+#: As names are written: Spanish and French days in small letters are words like others.
 _DAYS: Final = words(
     "monday tuesday wednesday thursday friday saturday sunday lunes martes miércoles jueves viernes sábado "
     "domingo lundi mardi mercredi jeudi vendredi samedi dimanche montag dienstag mittwoch donnerstag freitag "
@@ -46,8 +47,6 @@ _OPENING: Final = 800  #: characters read of a text's beginning
 _ENDING: Final = 250  #: and of its end
 _LEAD: Final = 40  #: words and signs
 _LAST: Final = 25
-
-
 _NAMED: Final = (NAME, NAMES)
 
 Phrase = str | tuple[str, str]  #: a word or sign, or two that stand side by side

@@ -9,7 +9,7 @@ from typing import Final
 
 from bot.core.provenance.daily_words import has_daily_word
 from bot.core.provenance.reading import Reading
-from bot.core.provenance.words import Phrases, words
+from bot.core.provenance.words import ByFirstWord, words
 
 _FIRST: Final = words(
     "we we're we've we'll we'd our ours us nosotros nosotras nuestra nuestro nuestras nuestros nos "
@@ -24,7 +24,7 @@ _NOT_WE: Final = words(
 )
 _SHORTEST_VERB: Final = 5
 #: What only a union says of itself.
-_OWN: Final = Phrases(
+_OWN: Final = ByFirstWord(
     {
         "our": r"union|local|members?(?! accounts)|membership|bargaining|negotiating|negotiators?|committee"
         r"|captains?|stewards?|strike|pickets?|guild|unit|hall|officers|brothers|sisters|siblings|delegates?"

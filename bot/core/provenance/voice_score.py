@@ -4,6 +4,7 @@ Used by `bot.core.provenance.outside`. The weights are learned offline from the 
 (`bot.core.provenance.weights`): here they are only added up, so anybody can do the sum again.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import sqrt
 from typing import Final
@@ -18,14 +19,16 @@ from bot.core.provenance.phrases import (
     OFFICER,
     TIME,
     UNION,
-    Phrase,
     Place,
     phrases_of,
 )
 from bot.core.provenance.reading import Reading
 from bot.core.provenance.weights import ACCOUNT, SITE, weights
 
+_Part = tuple[float, tuple[str, ...], Place]  #: what a phrase weighs, its words, and where they stand
+
 _HEAVIEST: Final = 3
+_TELLING: Final = 4  #: letters, below which a word stands in any text
 _TOLD: Final = {
     UNION: "the union",
     OFFICER: "an officer",
@@ -72,21 +75,36 @@ def score(reading: Reading) -> Score:
 
 
 def evidence(reading: Reading) -> str:
-    """Return the heaviest phrases against the union and the heaviest for it."""
+    """Return the heaviest phrases against the union and the heaviest for it, of those that tell something."""
     table = weights().phrases
     parts = sorted(
-        (-table[place][phrase], _shown(phrase, place))
+        (table[place][phrase], phrase if isinstance(phrase, tuple) else (phrase,), place)
         for place, phrases in phrases_of(reading)
         for phrase in table[place].keys() & phrases
     )
-    against = [shown for weight, shown in parts[:_HEAVIEST] if weight < 0]
-    speaking = [shown for weight, shown in parts[-1:] if weight > 0]
+    against = _telling(reversed([part for part in parts if part[0] > 0]), _HEAVIEST)
+    speaking = _telling([part for part in parts if part[0] < 0], 1)
     sentence = f"against: {'; '.join(against) or 'nothing of the union'}"
     return f"{sentence}. For: {speaking[0]}" if speaking else sentence
 
 
-def _shown(phrase: Phrase, place: Place) -> str:
+def _telling(parts: Iterable[_Part], most: int) -> list[str]:
+    """Return the first phrases with a word that can be found in the text and that none before them has."""
+    told: set[str] = set()
+    shown: list[str] = []
+    for _, phrase, place in parts:
+        new = {word for word in phrase if _tells(word)} - told
+        if new and len(shown) < most:
+            told |= new
+            shown.append(_shown(phrase, place))
+    return shown
+
+
+def _tells(word: str) -> bool:
+    return word in (UNION, OFFICER) or (word.isalpha() and word.islower() and len(word) >= _TELLING)
+
+
+def _shown(phrase: tuple[str, ...], place: Place) -> str:
     """Return a phrase as a member can find it in the text."""
-    words = (phrase,) if isinstance(phrase, str) else phrase
-    parts = [f"({_TOLD[word]})" if word in _TOLD else word for word in words]
+    parts = [f"({_TOLD[word]})" if word in _TOLD else word for word in phrase]
     return f"“{' '.join(parts)}”{_WHERE[place]}"

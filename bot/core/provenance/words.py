@@ -41,8 +41,8 @@ class Cued:
         return None
 
 
-class Phrases:
-    """Phrases by the word that each begins with: looked for only where that word stands.
+class ByFirstWord:
+    """Patterns by the word that each begins with: looked for only where that word stands.
 
     One pattern of them all would be tried at every character of a text, and costs more than most rules.
     """

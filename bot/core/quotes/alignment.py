@@ -109,6 +109,7 @@ def _slack(size: int) -> int:
 
 @lru_cache(maxsize=256)  # each piece is compared with the same few statements
 def _vocabulary(text: str) -> frozenset[str]:
+    """Return the words alone: what has too few in common never comes to need their places."""
     return frozenset(comparable(text).forms)
 
 

@@ -12,7 +12,7 @@ from bot.core.quotes.words import Words, comparable
 _MOST_WORDS: Final = 9  # more of them claim something
 _TAIL: Final = re.compile(r"[,，]['’”\"]*\s+(?P<tail>[^,.!?;:\n]{2,90})[.!]?\s*\Z")
 _SIGNED: Final = re.compile(r"(?<=[.!?…”\"’»])\s+[—–-]{1,2}\s*(?P<tail>[^\W\d_][^.!?;:\n]{1,90})\.?\s*\Z")
-_DASHES: Final = "—–-"
+_DASHES: Final = "—–-"  # `_SIGNED` asks for one of them: a text without any need not be searched
 _HEAD: Final = re.compile(r"\A(?P<head>[^.!?;:\n]{2,90}):\s+")
 _REACH: Final = 200  # characters from an end in which an attribution is looked for
 

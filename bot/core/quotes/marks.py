@@ -59,7 +59,9 @@ def quotations(text: str) -> Iterator[Quotation]:
 
     One that is not closed ends with its paragraph: it is cut off, or the next paragraph opens it anew.
     """
-    for paragraph in _PARAGRAPH.finditer(text) if _MARK.search(text) else ():
+    if _MARK.search(text) is None:
+        return
+    for paragraph in _PARAGRAPH.finditer(text):
         yield from _in_paragraph(text, *paragraph.span())
 
 

@@ -86,6 +86,7 @@ _SHORT: Final = 1_500  # characters
 _SHORT_KEPT: Final = 4_096
 _LONG_KEPT: Final = 256
 
+# Of a match of `_TOKEN`, without the call of a function of ours for each.
 _word: Final = itemgetter(1)
 _span: Final = methodcaller("span", 1)
 
@@ -99,12 +100,8 @@ class Words:
     text: str
     forms: tuple[str, ...]
     gaps: frozenset[int]  #: words before which an ellipsis stands; `len(forms)` for one at the end
-    bounds: "array[int] | None" = field(default=None, compare=False, repr=False)  #: where known by the way
-
-    def places(self) -> Iterator[tuple[int, int]]:
-        """Yield where in the text each word stands."""
-        bounds = self._bounds()
-        return zip(bounds[::2], bounds[1::2], strict=True)
+    #: As `_bounds` has them, where they came with the words; None: to be read when they are asked for.
+    bounds: "array[int] | None" = field(default=None, compare=False, repr=False)
 
     def distances(self) -> Iterator[int]:
         """Yield how many characters stand between each word and the one before, from the second word on."""

@@ -131,13 +131,24 @@ def test_capitals_of_a_lone_word_say_nothing() -> None:
 @given(st.text(max_size=80))
 def test_takes_any_text(text: str) -> None:
     words = comparable(text)
-    places = list(words.places())
-    assert places == [words.place(index) for index in range(len(words.forms))]
-    assert len(places) == len(words.forms)
+    places = [words.place(index) for index in range(len(words.forms))]
+    assert list(words.distances()) == [after[0] - before[1] for before, after in pairwise(places)]
     assert all(start < end for start, end in places)
     assert all(before[1] <= after[0] for before, after in pairwise(places))
     assert not any(" " in form or form == "" for form in words.forms)
     assert all(0 <= gap <= len(words.forms) for gap in words.gaps)
+
+
+def test_where_words_stand_is_the_same_in_a_long_text() -> None:
+    """A long text's words and places are read at once."""
+    text = "“We won’t sign,” she said. It’s 5 % of €1,000. "
+    short, long = comparable(text), comparable(text * 50)
+    count = len(short.forms)
+    assert long.forms == short.forms * 50
+    for index in range(len(long.forms)):
+        start, end = short.place(index % count)
+        shift = len(text) * (index // count)
+        assert long.place(index) == (start + shift, end + shift)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What is remembered of a feed after a poll? Its state as the next poll needs it.
+"""What is a feed's state after a poll? As the next poll needs it.
 
 Called by the poller and by whoever plans what a poll would do.
 """
