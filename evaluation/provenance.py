@@ -111,13 +111,7 @@ def _written(labels: Sequence[dict[str, Any]], feed: Feed) -> Sequence[Entry]:
 
 
 def _short(label: dict[str, Any], number: int, feed: Feed) -> Entry:
-    link, guid = f"https://{min(feed.hosts)}/{number}", str(number)
-    if feed.account and feed.account.platform is Platform.BLUESKY:
-        guid = f"at://{feed.account.value}/app.bsky.feed.post/{number}"
-        link = f"https://bsky.app/profile/{feed.account.value}/post/{number}"
-    elif feed.account:
-        user, _, host = feed.account.value.removeprefix("@").partition("@")
-        link = f"https://{host}/@{user}/{number}"
+    guid, link, channel = _place(number, feed)
     return Entry(
         guid=guid,
         link=link,
@@ -126,7 +120,24 @@ def _short(label: dict[str, Any], number: int, feed: Feed) -> Entry:
         author=label.get("author"),
         categories=tuple(label.get("categories", ())),
         links=tuple(label.get("links", ())),
+        channel_id=channel,
     )
+
+
+def _place(number: int, feed: Feed) -> tuple[str, str, str | None]:
+    """Return guid, permalink and channel of an entry, as its site or platform would have them."""
+    if feed.account is None:
+        return str(number), f"https://{min(feed.hosts)}/{number}", None
+    account = feed.account.value
+    match feed.account.platform:
+        case Platform.YOUTUBE:
+            return f"yt:video:{number}", f"https://www.youtube.com/watch?v={number}", account
+        case Platform.BLUESKY:
+            place = f"{account}/app.bsky.feed.post/{number}"
+            return f"at://{place}", f"https://bsky.app/profile/{account}/post/{number}", None
+        case Platform.MASTODON:
+            user, _, host = account.removeprefix("@").partition("@")
+            return str(number), f"https://{host}/@{user}/{number}", None
 
 
 def _feed(union: dict[str, Any]) -> Feed:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 from discord.gateway import DiscordWebSocket
@@ -45,10 +46,13 @@ def member(simcord_env: Env, channel: ChannelHandle) -> MemberActor:
 
 
 @pytest.fixture
-async def desk(simcord_env: Env, channel: ChannelHandle, tmp_path: Path) -> AsyncIterator[Desk]:
+async def desk(
+    simcord_env: Env, channel: ChannelHandle, tmp_path: Path, migrated: Path
+) -> AsyncIterator[Desk]:
     """A bot with a database, at work in one server."""
     reviews = simcord_env.guild.create_text_channel("review")
-    async with open_store(f"sqlite:///{tmp_path / 'bot.db'}") as store:
+    file = copyfile(migrated, tmp_path / "bot.db")
+    async with open_store(f"sqlite:///{file}") as store:
         desk = Desk(simcord_env, store, channel, reviews, reviews.id)
         await desk.restart()
         yield desk

@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from shutil import copyfile
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -135,7 +136,7 @@ def plain(message: Message) -> str:
 
 
 @pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[World]:
+async def world(tmp_path: Path, migrated: Path) -> AsyncIterator[World]:
     clock = SimulatedClock()
     catalogue = Catalogue(
         feeds=(NEWS,),
@@ -145,7 +146,7 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
     )
     async with AsyncExitStack() as stack:
         site = await stack.enter_async_context(Site())
-        url = f"sqlite:///{tmp_path / 'bot.db'}"
+        url = f"sqlite:///{copyfile(migrated, tmp_path / 'bot.db')}"
         store = await stack.enter_async_context(open_store(url, busy_seconds=0.2))
         fetcher = await stack.enter_async_context(
             HttpFetcher(

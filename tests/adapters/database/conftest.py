@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 
@@ -25,6 +26,7 @@ def url(file: Path) -> str:
 
 
 @pytest.fixture
-async def store(url: str) -> AsyncIterator[SqlStore]:
+async def store(url: str, file: Path, migrated: Path) -> AsyncIterator[SqlStore]:
+    copyfile(migrated, file)
     async with open_store(url, busy_seconds=0.2) as opened:
         yield opened
