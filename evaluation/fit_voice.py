@@ -1,7 +1,8 @@
 """Learn what each phrase weighs. `evaluation.write_weights` puts the result into the program.
 
 Logistic regression with L2 regularisation by scikit-learn; genuine and foreign entries count alike. A phrase
-counts by how rare it is, and an entry's phrases by how many there are, as `voice_score` adds them up.
+counts by how rare it is and by how much oftener one kind of entry has it than the other (as in Wang and
+Manning, “Baselines and Bigrams”, 2012); an entry's phrases by how many there are, as `voice_score` adds up.
 """
 
 from collections import Counter
@@ -18,7 +19,8 @@ from bot.core.provenance.case import Case
 from bot.core.provenance.phrases import Phrase, Place, phrases_of
 
 LEAST_ENTRIES = 3  #: in which a phrase stands, or it is not learned
-STRENGTH = 1.6  #: the inverse of how much weights are pulled towards zero
+STRENGTH = 1.0  #: the inverse of how much weights are pulled towards zero
+SEEN_ELSEWHERE = 0.3  #: entries of each kind that are taken to have a phrase besides those that do
 LEAST_WEIGHT = 0.4  #: below which a phrase is left out of the table
 Placed = tuple[Place, Phrase]  #: a phrase and where it stands
 
@@ -55,14 +57,14 @@ def sample_of(case: Case, *, is_foreign: bool) -> Sample:
 
 def fit(samples: Sequence[Sample]) -> Learned:
     """Return the weights that tell these entries apart best."""
-    rarity = _rarity(samples)
-    column = {phrase: number for number, phrase in enumerate(rarity)}
+    scales = _scales(samples)
+    column = {phrase: number for number, phrase in enumerate(scales)}
     is_foreign = numpy.array([sample.is_foreign for sample in samples])
     model = LogisticRegression(C=STRENGTH, class_weight="balanced", max_iter=500)
-    model.fit(_matrix(samples, column, rarity), is_foreign)
+    model.fit(_matrix(samples, column, scales), is_foreign)
     found = model.coef_[0]
     start = float(model.intercept_[0])
-    weights = {phrase: float(found[number]) * rarity[phrase] for phrase, number in column.items()}
+    weights = {phrase: float(found[number]) * scales[phrase] for phrase, number in column.items()}
     return Learned(
         start=start,
         start_on_accounts=start + float(found[len(column)]),
@@ -70,18 +72,32 @@ def fit(samples: Sequence[Sample]) -> Learned:
     )
 
 
-def _rarity(samples: Iterable[Sample]) -> dict[Placed, float]:
-    """Return how rare each phrase is that stands in enough entries: their inverse document frequency."""
+def _scales(samples: Sequence[Sample]) -> dict[Placed, float]:
+    """Return what each phrase counts that stands in enough entries, before anything is learned."""
+    foreign, genuine = (_counts(samples, is_foreign=is_foreign) for is_foreign in (True, False))
+    found = {phrase: foreign[phrase] + genuine[phrase] for phrase in sorted({*foreign, *genuine}, key=str)}
+    common = {phrase: count for phrase, count in found.items() if count >= LEAST_ENTRIES}
+    all_foreign = sum(foreign[phrase] + SEEN_ELSEWHERE for phrase in common)
+    all_genuine = sum(genuine[phrase] + SEEN_ELSEWHERE for phrase in common)
+    scales = {}
+    for phrase, count in common.items():
+        rarity = log((1 + len(samples)) / (1 + count)) + 1
+        in_foreign = (foreign[phrase] + SEEN_ELSEWHERE) / all_foreign
+        in_genuine = (genuine[phrase] + SEEN_ELSEWHERE) / all_genuine
+        scales[phrase] = rarity * sqrt(abs(log(in_foreign / in_genuine)))
+    return scales
+
+
+def _counts(samples: Iterable[Sample], *, is_foreign: bool) -> Counter[Placed]:
+    """Return in how many of the foreign or the genuine entries each phrase stands."""
     counts: Counter[Placed] = Counter()
-    total = 0
     for sample in samples:
-        counts.update(sample.phrases)
-        total += 1
-    common = sorted(((phrase, count) for phrase, count in counts.items() if count >= LEAST_ENTRIES), key=str)
-    return {phrase: log((1 + total) / (1 + count)) + 1 for phrase, count in common}
+        if sample.is_foreign is is_foreign:
+            counts.update(sample.phrases)
+    return counts
 
 
-def _matrix(samples: Sequence[Sample], column: dict[Placed, int], rarity: dict[Placed, float]) -> Any:
+def _matrix(samples: Sequence[Sample], column: dict[Placed, int], scales: dict[Placed, float]) -> Any:
     """Return a row for each entry; the last column tells whether it is of an account."""
     rows, columns, values = [], [], []
     for number, sample in enumerate(samples):
@@ -89,5 +105,5 @@ def _matrix(samples: Sequence[Sample], column: dict[Placed, int], rarity: dict[P
         known = [phrase for phrase in sample.phrases if phrase in column]
         rows += [number] * (len(known) + 1)
         columns += [*(column[phrase] for phrase in known), len(column)]
-        values += [*(rarity[phrase] / length for phrase in known), float(sample.is_pinned)]
+        values += [*(scales[phrase] / length for phrase in known), float(sample.is_pinned)]
     return csr_matrix((values, (rows, columns)), shape=(len(samples), len(column) + 1))

@@ -3,12 +3,11 @@
 import re
 from collections.abc import Iterable
 
-import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.core.model import Decision, Entry, Feed
-from bot.core.provenance import allies, genres, judge, republished, round_ups, voice, words
+from bot.core.provenance import judge, republished, round_ups, voice, words
 from bot.core.provenance.names import fold, own_names
 from bot.core.provenance.reading import QUOTED, Reading, read
 from bot.core.provenance.words import words_of
@@ -60,13 +59,6 @@ def test_whoever_says_what_only_a_union_says_of_itself_is_heard(text: str) -> No
     assert voice.says_own(read) == (PLAIN_OWN.search(plain) is not None or is_guild)
 
 
-@given(title=st.from_regex(genres._GENRE))
-def test_no_genre_is_passed_over(title: str) -> None:
-    read = reading("Bread.", title)
-    found = genres._GENRE.search(read.folded_title)
-    assert found is None or not genres._GENRE_CUES.isdisjoint(read.parts)
-
-
 @given(text=st.from_regex(republished._CREDIT))
 def test_no_credit_is_passed_over(text: str) -> None:
     read = reading(text)
@@ -88,31 +80,9 @@ def test_a_clip_between_dashes_has_two(line: str) -> None:
     assert round_ups._dashes(line) > 1
 
 
-@given(
-    line=texts(["A.", "b. ", "(c). ", "Mr. ", "he! ", "is? ", "d"]).map(lambda line: line.replace("\n", " "))
-)
-def test_the_last_sentence_is_what_the_plain_pattern_leaves(line: str) -> None:
-    last = re.split(r"(?<=[^A-Z][a-zà-ÿ)][.!?]) ", line)[-1]
-    assert allies._BEFORE_LAST.sub("", line) == last
-
-
 def test_an_entry_of_a_title_alone_is_judged_whatever_office_it_names() -> None:
     entry = Entry("1", "https://www.guild.example/p", "The president and the secretary", "")
     assert judge(entry, SITE, (SITE.url,)).decision is Decision.DIRECT
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Bread is baked here every day by all of them.\n\nJo Bell, HR director",
-        "As a member of Bread and Roses you know what bread costs.",
-        "We, who bake bread for years, know what it costs.",
-    ],
-)
-def test_what_only_begins_like_somebody_elses_words_is_nobodys(text: str) -> None:
-    assert (
-        judge(Entry("1", "https://www.guild.example/p", "Bread", text), SITE, (SITE.url,)).rule == "own-host"
-    )
 
 
 def test_quotations_on_few_of_the_lines_are_no_list_of_headlines() -> None:

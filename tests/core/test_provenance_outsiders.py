@@ -52,8 +52,3 @@ def test_a_message_from_the_unions_own_places_is_direct() -> None:
     text = "Eighty of you came, and the coffee held out until six. Thank you."
     said = entry("Greetings from the picket line", text)
     assert decide(said, BAKERS) is Decision.DIRECT
-
-
-def test_greetings_from_elsewhere_are_held() -> None:
-    said = entry("Good wishes from the riverside", "Good day to all of you, and good bread.")
-    assert decide(said, BAKERS) is Decision.HELD

@@ -1,4 +1,4 @@
-"""Which phrases a text has, how they are weighed and shown, and which kinds of text are others'."""
+"""Which phrases a text has, and how they are weighed and shown."""
 
 import re
 from math import sqrt
@@ -7,7 +7,6 @@ import pytest
 
 from bot.core.model import Account, Decision, Entry, Feed, Platform
 from bot.core.provenance import judge
-from bot.core.provenance.genres import genre_of_others
 from bot.core.provenance.names import own_names
 from bot.core.provenance.phrases import Phrase, Place, phrases_of
 from bot.core.provenance.reading import Reading, read
@@ -147,37 +146,6 @@ def test_what_is_sold_is_held_with_its_evidence() -> None:
 def test_a_few_words_on_the_unions_own_site_are_not_weighed() -> None:
     entry = Entry("1", "https://www.guild.example/p", "An offer", "Bread, butter.")
     assert judge(entry, FEED, (FEED.url,)).decision is Decision.DIRECT
-
-
-@pytest.mark.parametrize(
-    ("title", "text"),
-    [
-        (
-            "A sermon",
-            "Bread is baked of flour and salt, and then it is eaten by everybody who is hungry. " * 3,
-        ),
-        ("Bread with Mara Quill", "Is there bread? Is there butter? Who ate it all? He may know. " * 3),
-        ("Bread", "Reporter: Is there any bread at all? Baker: There is plenty of it here. " * 4),
-        ("Bread", "ANNA: Here is plenty of bread.\nOTTO: Here is a lot of butter.\n" * 3),
-    ],
-    ids=["genre", "asks an officer", "asked by a stranger", "on air"],
-)
-def test_what_unions_do_not_write_is_of_others_kind(title: str, text: str) -> None:
-    assert genre_of_others(reading(text, title))
-
-
-@pytest.mark.parametrize(
-    ("title", "text"),
-    [
-        ("A sermon", "Bread is eaten by our members on the picket line."),
-        ("Ask Mara Quill", "When do we meet? Who comes? What do our members bring?"),
-        ("Pay", "Question: Who gets paid? Question: When is it paid? Question: Where? Question: How?"),
-        ("Pay", "One: come here. Two: sign it. Three: ask about it. Four: vote."),
-        ("Pay", "Anna: Come to our committee. Otto: Is it late? Otto: Is it? Otto: Is it not?"),
-    ],
-)
-def test_what_the_union_asks_and_answers_is_its_own(title: str, text: str) -> None:
-    assert genre_of_others(reading(text, title)) is None
 
 
 def test_an_accounts_posts_are_weighed_however_short() -> None:

@@ -55,7 +55,6 @@ def name_of(said: object) -> str:
         (entry("Talks", "The talks ended.\n\n© Atlantic News"), HELD, "republished"),
         (entry("Talks", "The talks ended.\n\nSource: Atlantic Agency"), HELD, "republished"),
         (entry("Talks", "Bay Courier | May 10 | The talks ended."), HELD, "republished"),
-        (entry("A talk", "This week the host welcomes the president of the guild."), HELD, "republished"),
         (entry("Guest post: looms", "The loom stood still."), REJECTED, "guest"),
         (entry("Looms", "The loom stood still.\n\nAnn Tell teaches weaving at Bay College."), HELD, "guest"),
         (entry("Looms", "I have never been a member of a union, but I weave."), HELD, "guest"),
@@ -68,16 +67,6 @@ def name_of(said: object) -> str:
         ),
         (entry("A greeting", "Good day.\n\nAnn Tell\nMayor of Bay City"), REJECTED, "other-speaker"),
         (entry("A message from Ann Tell", "Good day."), HELD, "other-speaker"),
-        (entry("A greeting", "We, the parents of Bay City, thank everybody."), HELD, "other-speaker"),
-        (entry("A greeting", "Good day.\n\nMedia contact: Ann Tell"), HELD, "other-speaker"),
-        (entry("A greeting", "Good day.\n\nann@weavers.example"), HELD, "other-speaker"),
-        (
-            entry(
-                "A greeting", "“Every loom in the city will stand still until they sign, and so will ours.”"
-            ),
-            HELD,
-            "other-speaker",
-        ),
     ],
 )
 def test_each_sign_is_told_by_its_rule(said: Entry, decision: Decision, rule: str) -> None:
@@ -183,16 +172,8 @@ def test_another_guild_of_the_same_kind_is_not_the_union() -> None:
 @pytest.mark.parametrize(
     ("said", "decision"),
     [
-        (entry("Behalf", "On behalf of the Weavers' Union, good day to everybody at the gates."), HELD),
-        (
-            entry("Behalf", "On behalf of the Negotiating Committee, good day to everybody at the gates."),
-            DIRECT,
-        ),
         (entry("From the Guild's desk", "We march."), DIRECT),
         (entry("From the players of the Bay Orchestra", "We play."), REJECTED),
-        (entry("From the people at Bay City", "We play."), HELD),
-        (entry("Open letter", "Good day to the studios."), HELD),
-        (entry("Open letter", "Good day to the studios from the Guild."), DIRECT),
         (entry("Why", "Our articles on this appeared in our magazine first."), DIRECT),
         (entry("Bread", "The bread is baked.\n\nSource: EPG"), DIRECT),
     ],

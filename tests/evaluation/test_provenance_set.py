@@ -11,25 +11,25 @@ def below_bar(part: str, figures: str) -> object:
     return pytest.param(part, marks=pytest.mark.xfail(strict=True, reason=f"{part}: {figures}"))
 
 
-@pytest.mark.parametrize("part", [SEEN, below_bar(KEPT_ASIDE, "7 of 84 foreign entries are direct")])
+@pytest.mark.parametrize("part", [SEEN, below_bar(KEPT_ASIDE, "2 of 160 foreign entries are direct")])
 def test_nobody_elses_words_are_direct(part: str) -> None:
     wrong = [(case.file, case.number, case.kind) for case in measure(part).cases if case.is_false_direct]
     assert wrong == []
 
 
-@pytest.mark.parametrize("part", [SEEN, below_bar(KEPT_ASIDE, "93.2 % of 103 are direct")])
+@pytest.mark.parametrize("part", [SEEN, below_bar(KEPT_ASIDE, "94.4 % of 215 are direct")])
 def test_nearly_all_of_the_unions_own_words_are_direct(part: str) -> None:
     figures = measure(part)
     missed = [(case.file, case.number, case.verdict.rule) for case in figures.cases if case.is_missed]
     assert figures.share(GENUINE, Decision.DIRECT) >= (0.98 if part == SEEN else 0.95), missed
 
 
-@pytest.mark.parametrize("part", [SEEN, below_bar(KEPT_ASIDE, "5.8 % of 103 are held")])
+@pytest.mark.parametrize("part", [SEEN, KEPT_ASIDE])
 def test_few_of_the_unions_own_words_wait_for_a_person(part: str) -> None:
     assert measure(part).share(GENUINE, Decision.HELD) <= 0.05
 
 
-@pytest.mark.parametrize(("part", "foreign", "genuine"), [(SEEN, 0.04, 0.96), (SHORT, 0.15, 0.90)])
+@pytest.mark.parametrize(("part", "foreign", "genuine"), [(SEEN, 0.0, 0.98), (SHORT, 0.03, 0.97)])
 def test_the_figures_do_not_get_worse(part: str, foreign: float, genuine: float) -> None:
     figures = measure(part)
     assert figures.share(FOREIGN, Decision.DIRECT) <= foreign

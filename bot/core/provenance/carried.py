@@ -61,7 +61,6 @@ _SPEAKS: Final = words(
 _FEW_WORDS: Final = 7
 _LITTLE: Final = 16
 _SHORT: Final = 40
-_LINKS_READ: Final = 50
 
 
 def _appeared_first_on(case: Case) -> Verdict | None:

@@ -46,7 +46,6 @@ class OwnNames:
     called: frozenset[str]  #: every folded word of the union's names
     kinds: frozenset[str]  #: what kind of body it is by its names: “association”
     first_names: frozenset[str]  #: with which officers sign letters
-    trade: frozenset[str]  #: what its members are: “tram”, “ferry”; words of its name that few others share
     sites: frozenset[str]  #: the union's hosts without ``www.``
 
     def in_text(self, folded: str) -> bool:
@@ -88,21 +87,8 @@ def own_names(feed: Feed) -> OwnNames:
         ),
         kinds=_BODIES & {fold(word) for word in _WORD.findall(feed.union_name)},
         first_names=frozenset(fold(person).split()[0] for person in people if person),
-        trade=_trade(feed.union_name),
         sites=frozenset(host.removeprefix("www.") for host in feed.hosts),
     )
-
-
-def _trade(name: str) -> frozenset[str]:
-    """Return what the members are by the union's name, in small letters and without the plural's s."""
-    words = (fold(word).removesuffix("'s").rstrip("'") for word in _WORD.findall(name))
-    return frozenset(word for word in words if len(word) > _SHORT and word not in _FRAME | _SMALL | _WORKING)
-
-
-_SHORT: Final = 3
-_WORKING: Final = words(
-    "workers worker employees staff members trabajadores travailleurs arbeiter beschäftigte general"
-)
 
 
 def _any_of(names: Iterable[str], flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:

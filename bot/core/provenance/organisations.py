@@ -80,6 +80,8 @@ _OUTSIDE_PAIRS: Final = (
     "directeur général",
     "directrice générale",
 )
+
+
 #: Bodies every union has; with nobody else's name beside them they are its own.
 _BODY: Final = re.compile(
     r"\b(?:(?:negotiating|bargaining|strike|executive|election|elections|organi[sz]ing|safety|national"
@@ -113,11 +115,6 @@ _AT_HOME: Final = re.compile(
     r"|local|branch|captains?|stewards?|team|presidenta?|comité|\w*vorstand|bureau|counsel|section"
     r"|asamblea)\b"
 )
-
-
-def is_outside(word: str) -> bool:
-    """Tell whether a word is an office that no union has: “Rep.”, “Mayor”, “CEO”."""
-    return fold(word).strip(".,:") in _OUTSIDE
 
 
 def is_other(name: str, names: OwnNames) -> bool:
@@ -187,8 +184,8 @@ def _is_proper(name: str, start: int, end: int) -> bool:
 
 
 _BODY_WORDS: Final = words(
-    "negotiating bargaining strike executive election elections national organizing organising the "
-    "statement our your "
+    "negotiating bargaining strike legal fund head press media executive election elections national "
+    "organizing organising the statement our your "
     "safety education contract from of joint el la le los las les general ejecutivo ejecutiva nacional "
     "directivo directiva local revisora exécutif exécutive nationale générale fédéral fédérale"
 )

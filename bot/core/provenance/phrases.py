@@ -43,10 +43,10 @@ _BODIES: Final = words(
     "bundestag news times post herald gazette tribune radio"
 )
 _LONGEST_ACRONYM: Final = 6
-_OPENING: Final = 800  #: characters read of a text's beginning
-_ENDING: Final = 250  #: and of its end
-_LEAD: Final = 40  #: words and signs
-_LAST: Final = 25
+_OPENING: Final = 650  #: characters read of a text's beginning
+_ENDING: Final = 220  #: and of its end
+_LEAD: Final = 6  #: words and signs
+_LAST: Final = 8
 _NAMED: Final = (NAME, NAMES)
 
 Phrase = str | tuple[str, str]  #: a word or sign, or two that stand side by side

@@ -34,7 +34,6 @@ _LONGEST_TAIL: Final = 900
 _MARKS: Final = '„“«"'
 _CASED: Final = re.compile(r"[^\W_]+")
 _LEAD: Final = 420
-_FIRST_WORDS: Final = 12
 _CLOSING_LINES: Final = 5
 _CLOSING: Final = 320
 _LONGEST_SIGNATURE: Final = 110
@@ -86,16 +85,6 @@ class Reading:
     def listed_said(self) -> list[str]:
         """Return those outside quotation marks, in order."""
         return words_of(self.own_words) if "“”" in self.own_words else self.listed
-
-    @lazily
-    def is_named_in_title(self) -> bool:
-        """Tell whether the union or an officer is named in the title."""
-        return self.names.in_text(self.folded_title)
-
-    @lazily
-    def is_named_in_body(self) -> bool:
-        """Tell whether the union or an officer is named in the body outside quotation marks."""
-        return self.names.in_text(self.own_words)
 
     @lazily
     def title_words(self) -> frozenset[str]:
@@ -161,11 +150,6 @@ class Reading:
     def closing(self) -> str:
         """Return the last lines, or the end of the only one: where a text is signed."""
         return "\n".join(self.lines[-_CLOSING_LINES:])[-_CLOSING:]
-
-    @lazily
-    def first_words(self) -> frozenset[str]:
-        """Return the folded words that the body begins with."""
-        return frozenset(self.listed[:_FIRST_WORDS])
 
     @lazily
     def folded_closing(self) -> str:

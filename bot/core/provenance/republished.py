@@ -14,7 +14,7 @@ from bot.core.provenance.names import fold
 from bot.core.provenance.outlets import OUTLET
 from bot.core.provenance.reading import Reading
 from bot.core.provenance.verdicts import Rule, held, rejected
-from bot.core.provenance.voice import is_of_the_house, says_we
+from bot.core.provenance.voice import says_we
 from bot.core.provenance.words import words
 
 _CUES: Final = words(
@@ -39,22 +39,21 @@ _REPUBLISHED: Final = re.compile(
     r"|re-?print(?:ed)?\b[^.\n]{0,30}\b(?:permission|courtesy|from)"
     r"|(?:used|shared|republished|reproduced|reposted|excerpted|cross-?posted|syndicated|posted|adapted"
     r"|published)(?: here)?,? (?:with|by|from|under)"
-    r" (?:the )?(?:\w+ )?(?:permission|courtesy|kind)|with(?: the)?(?: kind)? permission (?:of|from)|(?:its"
+    r" (?:the )?(?:\w+ )?(?:permission|courtesy|kind)|with(?: the)? kind permission|(?:its"
     r"|their|the author's|the publisher's) permission"
-    r"|by permission|(?:seen|obtained|reviewed) by this (?:newspaper|paper|website)"
+    r"|(?:seen|obtained|reviewed) by this (?:newspaper|paper|website)"
     r"|told this (?:newspaper|paper)"
-    r"|courtesy of|(?:edited|condensed)[^.\n]{0,40} by (?:the )?[^.\n]{0,30}\b(?:review|magazine|times|post"
+    r"|(?:edited|condensed)[^.\n]{0,40} by (?:the )?[^.\n]{0,30}\b(?:review|magazine|times|post"
     r"|news)|(?:re-?published|excerpted|cross-?posted|syndicated|reposted) (?:from|on|via|here)"
     r"|(?:publicad[oa]|aparecid[oa]|emitid[oa]|apareció|se publicó) (?:originalmente|por primera vez"
     r"|inicialmente|primero)|(?:originalmente|inicialmente) (?:publicad[oa]|apareci\w+)"
     r"|(?:artículo|texto|reportaje|entrevista|tribuna)[^.\n]{0,30} (?:publicad[oa]|aparecid[oa]|apareció"
     r"|se publicó) (?:en|por)"
     r"|con (?:el )?(?:permiso|autorización)(?: expres[oa])? de|reproducid[oa] (?:con|de|por)|tomad[oa] de"
-    r"|por cortesía de"
     r"|(?:publiée?s?|parue?s?|diffusée?s?) (?:initialement|d'abord|à l'origine|originellement"
     r"|pour la première fois)|(?:initialement|d'abord|originellement) (?:publiée?|parue?)"
     r"|(?:article|texte|tribune|entretien|reportage)[^.\n]{0,30} (?:paru|publié)e?s? (?:dans|par|sur|le)"
-    r"|aimable autorisation|reproduite? avec|repris(?:e)? (?:de|du) "
+    r"|aimable autorisation|reproduite? avec|(?:article|texte) repris d[eu] "
     r"|(?:zuerst|ursprünglich|erstmals) (?:erschienen|veröffentlicht|publiziert|gesendet)|(?:erschien"
     r"|erschienen|veröffentlicht) (?:zuerst|ursprünglich|erstmals)"
     r"|(?:artikel|text|beitrag|interview)[^.\n]{0,30} (?:erschien|erschienen|ist erschienen) "
@@ -88,9 +87,8 @@ _NAME_LIKE: Final = re.compile(
 )
 _OWN_ROLE: Final = re.compile(
     r"\b(?:president|secretary|treasurer|chair|organi[sz]er|steward|captain|member|committee|negotiator"
-    r"|director|staff|rep|delegate"
-    r"|local \d+|branch|our|secretari[oa]|delegad[oa]|portavoz|vorsitzende\w*|secrétaire|délégué\w*"
-    r"|afiliad[oa])\b"
+    r"|director|staff|rep|delegate|editor|local \d+|branch|our|secretari[oa]|delegad[oa]s?|portavoz|redacción"
+    r"|vorsitzende\w*|\w*redaktion|secrétaire|délégué\w*|rédaction|afiliad[oa])\b"
 )
 _AGENCY_LINE: Final = re.compile(
     r"\A(?![^(]{0,80}[.!?] [A-ZÀ-Þ][a-zà-ÿ]+ [a-zà-ÿ])[^()\n:;“”\"]{2,80}\((?P<agency>[^)\n]{2,40})\) ?\.?"
@@ -101,8 +99,8 @@ _SIGNED_OFF: Final = re.compile(
     r"(?:\(Reporting by [^)]*\)|\b(?P<mark>[A-Za-z]{2,5})[ /][a-z]{2,4}/[a-z]{2,4}(?:/[a-z]{2,4})?)\W*\Z"
 )
 _RIGHTS: Final = re.compile(
-    r"(?:©|\(c\)|copyright)(?: \d{4},?)? (?P<who>[^\n.]{2,60})|all rights|alle rechte"
-    r"|todos los derechos|tous droits|rights belong to"
+    r"(?:©|\(c\)|copyright)(?: \d{4},?)? (?P<who>[^\n.]{2,60})|\b(?:all rights reserved|alle rechte"
+    r" vorbehalten|todos los derechos reservados|tous droits réservés|rights belong to)\b"
 )
 _HEADED: Final = re.compile(
     rf"\A{OUTLET} [|–—,-] .{{0,60}}\d|\A(?:From|In|Aus|De|Dans) (?:the |today's )?{OUTLET}: "
@@ -120,7 +118,7 @@ def _republished(case: Case) -> Verdict | None:
     if seen:
         reason = mark("It was published by somebody else first, as it says itself.")
         return rejected("republished", reason, seen, case.feed.union_name)
-    seen = _byline(reading, case.entry) or _credit(reading) or _rights(reading) or _programme(reading)
+    seen = _byline(reading, case.entry) or _credit(reading) or _rights(reading)
     if seen:
         reason = mark("It names an author or an owner who is not known to be the union's.")
         return held("republished", reason, seen, case.feed.union_name)
@@ -220,43 +218,6 @@ def _rights(reading: Reading) -> str | None:
     if found and not reading.names.in_text(reading.folded_closing):
         return found[0]
     return None
-
-
-_PROGRAMME_CUES: Final = words(
-    "ep wherever produced show episode episodes host hosts welcomes sat subscribe joins live reporter "
-    "episodio épisode folge sendung talkshow programa émission gast theaters theatres "
-    "cinemas kino cinéma cines photography film"
-)
-_PROGRAMME: Final = re.compile(
-    r"\b(?:wherever you (?:get|listen)|is produced by|support the show|full episodes? (?:on|at|of)|(?:hosts?"
-    r"|host) [^.\n]{2,60} (?:joined by|welcomes?|talks? (?:to|with)|interviews?|speaks? (?:to|with))"
-    r"|welcomes the (?:president|head|leader|chair)|sat down with|(?:this|en este|dans cet"
-    r"|in dieser) (?:episode|episodio|épisode|folge)|subscribe to [^.\n]{2,40} for|joins? (?:the )?(?:hosts?"
-    r"|podcast)"
-    r"|(?:aus der|in der) (?:sendung|talkshow)|(?:en|del) programa [«“]|dans l'émission|zu gast:"
-    r"|in (?:theat(?:er|re)s|cinemas)|director of photography|a film by|ab \w+ im kino|au cinéma|en cines"
-    r"|live (?:outside|from|at) [^.\n]{2,60} (?:reporter|correspondent)|reporter [^.\n]{2,40} (?:is"
-    r"|reports))\b"
-)
-
-
-def _programme(reading: Reading) -> str | None:
-    """Return words in which somebody else's broadcast presents itself."""
-    if reading.words.isdisjoint(_PROGRAMME_CUES):
-        return None
-    numbered = _EPISODE.search(reading.folded_title)
-    if numbered and not is_of_the_house(reading):
-        return numbered[0]
-    found = _PROGRAMME.search(reading.own_words)
-    if not found or _OWN_SHOW.search(reading.own_words):
-        return None
-    return found[0]
-
-
-_EPISODE: Final = re.compile(r"\b(?:ep|episode|episodio|épisode|folge)\.? \d+")
-_OWN_SHOW: Final = re.compile(
-    r"\b(?:our (?:podcast|radio|channel|series)|recorded (?:at|in) (?:the|our)|hall|member)\b"
-)
 
 
 def _is_own(who: str, reading: Reading) -> bool:

@@ -1,7 +1,6 @@
-"""Who speaks? Statements of other organisations, by their titles, first sentences and signatures.
+"""Whose statement is it? Those of other organisations, by their titles, first sentences and signatures.
 
-Asked by `bot.core.provenance.ruleset`. What is said in quotation marks never counts for or against: a union
-quotes in order to answer.
+Asked by `bot.core.provenance.ruleset`.
 """
 
 import re
@@ -9,27 +8,12 @@ from typing import Final
 
 from bot.core.language import mark
 from bot.core.model import Feed, Verdict
-from bot.core.provenance.allies import signed_by_stranger, speaks_to_union
-from bot.core.provenance.attributions import attributed_to_other
-from bot.core.provenance.belonging import belongs_elsewhere
 from bot.core.provenance.case import Case
 from bot.core.provenance.names import fold
-from bot.core.provenance.organisations import (
-    has_organisation,
-    is_at_home,
-    is_kind,
-    is_other,
-    is_own,
-    may_name_other,
-)
-from bot.core.provenance.reading import QUOTED, Reading
-from bot.core.provenance.strangers import contact_of_other, names_itself
+from bot.core.provenance.organisations import is_at_home, is_kind, is_other, is_own, may_name_other
+from bot.core.provenance.reading import Reading
 from bot.core.provenance.verdicts import Rule, held, rejected
-from bot.core.provenance.voice import (
-    has_own_voice,
-    is_named,
-    is_signed,
-)
+from bot.core.provenance.voice import is_signed
 from bot.core.provenance.words import words
 
 _TWO: Final = 2
@@ -52,8 +36,9 @@ _HEADED: Final = re.compile(
     re.IGNORECASE,
 )
 _BY: Final = re.compile(
-    r"\A(?P<who>[^:“\"]{3,90}?)(?:'s|’s|s'|s’|'|’)?:? (?:(?:latest |official |full |press )?(?:statement"
-    r"|message|letter|memo|release|e-?mail|update|speech|floor speech|remarks|testimony|op-ed|column)\b"
+    r"\A(?P<who>[^:“\"]{3,90}?)(?:'s|’s|s'|s’|'|’)?:? (?<! to )(?:(?:latest |official |full |press )?"
+    r"(?:statement|message|letter|memo|release|e-?mail|update|speech|floor speech|remarks|testimony|op-ed"
+    r"|column)\b"
     r"|(?:issues?|releases?|writes?|says?|repl(?:y|ies)|responds?|calls|urges|statement)\b|:)"
 )
 _KIND_CUES: Final = frozenset(
@@ -88,7 +73,7 @@ _TOWARDS_US: Final = re.compile(r"\b(?:us|our|ours|we|uns|unser\w*|nous|nos|notr
 
 
 def _other_speaker(case: Case) -> Verdict | None:
-    """Reject a statement of somebody else's; hold what seems to be one."""
+    """Reject a statement of somebody else's; hold one of a person who is no officer."""
     reading = case.reading
     if is_signed(reading):
         return None  # whatever else stands in it, the union answers for it
@@ -96,17 +81,7 @@ def _other_speaker(case: Case) -> Verdict | None:
     if seen:
         reason = mark("It is the statement of somebody else.")
         return rejected("other-speaker", reason, seen, case.feed.union_name)
-    seen = (
-        _unknown_in_title(reading, case.feed)
-        or speaks_to_union(reading)
-        or names_itself(reading)
-        or belongs_elsewhere(reading)
-        or attributed_to_other(reading)
-        or (None if reading.pinned else signed_by_stranger(reading))
-        or contact_of_other(reading)
-        or _quotation(reading)
-        or _other_at_the_ends(reading)
-    )
+    seen = _unknown_in_title(reading, case.feed)
     if seen:
         reason = mark("Somebody else seems to speak in it.")
         return held("other-speaker", reason, seen, case.feed.union_name)
@@ -141,7 +116,12 @@ def _unknown_in_title(reading: Reading, feed: Feed) -> str | None:
 
 def _is_bare_organisation(who: str, union_name: str) -> bool:
     """Tell whether a title begins with no more than a kind of organisation: “Alliance statement on …”."""
-    return is_kind(who) and fold(who).split()[-1] not in fold(union_name).split()
+    kind = fold(who).split()[-1] if is_kind(who) else ""
+    return bool(kind) and kind not in _EVERY_UNION and kind not in fold(union_name).split()
+
+
+#: By which any union calls itself, whatever else it is called.
+_EVERY_UNION: Final = words("union sindicato syndicat gewerkschaft")
 
 
 def _issued_by_other(reading: Reading) -> str | None:
@@ -204,56 +184,6 @@ def _is_of_other_local(line: str, reading: Reading) -> bool:
 
 
 _ANY_LOCAL: Final = re.compile(r"\b(?:Local|Lodge|Branch|District) \d+")
-
-
-def _quotation(reading: Reading) -> str | None:
-    """Return the title or lead of a text that is almost all quotation, of nobody of the union's."""
-    if "“”" not in reading.own_words:
-        return None
-    if reading.pinned and not _credits_stranger(reading):
-        return None
-    rest = [word for word in reading.listed_said if len(word) > 1]
-    quoted = reading.count - len(rest)
-    if quoted < 12 or (len(rest) * 3 > quoted and len(rest) > 9):
-        return None
-    if reading.names.in_text(f"{reading.folded_title}\n{reading.own_words}"):
-        return None
-    return reading.lead[:120]
-
-
-def _credits_stranger(reading: Reading) -> bool:
-    """Tell whether what stands beside a quotation is nothing, or names somebody who is not the union's."""
-    beside = QUOTED.sub(" ", reading.body).strip(" \n—–-,.:")
-    return (
-        not re.search(r"[^\W\d_]{2,}", beside)
-        or is_other(beside, reading.names)
-        or reading.outlets > 0
-        or _CITED.search(beside) is not None
-        or _FULL_NAME.search(beside) is not None
-        or (_LOCAL.search(beside) is not None and not reading.names.in_text(fold(beside)))
-    )
-
-
-_LOCAL: Final = re.compile(r"[A-Z]\w+ Local \d")
-#: A page, a paragraph or a margin number: words taken out of a book or a ruling.
-_CITED: Final = re.compile(r"\b(?:pp?|S|Rn|Rz|pág|art)\. ?\d|[§¶] ?\d")
-_FULL_NAME: Final = re.compile(
-    r"\A(?!That|This|It|He|She|They|We|Our|Here)[A-ZÀ-Þ][\w.'’-]+ (?:(?:de|del|la|van"
-    r"|von) )?[A-ZÀ-Þ][\w'’-]+(?:,|\Z| [A-Z]{2,3}\b)"
-)
-
-
-def _other_at_the_ends(reading: Reading) -> str | None:
-    """Return a title or a last line that names another organisation, where the union is nowhere heard."""
-    if is_named(reading) or has_own_voice(reading):
-        return None
-    last = reading.lines[-1] if len(reading.lines) > 1 else ""
-    for end in (reading.title, last if len(last) < _LONGEST_LINE else ""):
-        folded = fold(end)
-        named = not end.isupper() and may_name_other(folded) and not is_at_home(folded)
-        if named and has_organisation(end):
-            return end
-    return None
 
 
 SPEAKERS: tuple[Rule[Case], ...] = (Rule("other-speaker", _other_speaker, "nobody else's statement"),)

@@ -1,4 +1,4 @@
-"""Does the union plainly speak for itself? Its name, its signature, and what only a union says of itself.
+"""Does the union plainly speak for itself? Its signature, and what only a union says of itself.
 
 Used by the vetoes of `bot.core.provenance`. What is said in quotation marks doesn't count.
 """
@@ -7,7 +7,6 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from bot.core.provenance.daily_words import has_daily_word
 from bot.core.provenance.reading import Reading
 from bot.core.provenance.words import ByFirstWord, words
 
@@ -46,16 +45,6 @@ _OWN: Final = ByFirstWord(
     }
 )
 _OURS: Final = words("our this nuestra nuestro notre unser unsere")
-
-
-def is_named(reading: Reading) -> bool:
-    """Tell whether the union or an officer is named outside quotation marks."""
-    return reading.is_named_in_title or reading.is_named_in_body
-
-
-def is_of_the_house(reading: Reading) -> bool:
-    """Tell whether a word of a union's daily life is said, or the union speaks or is named."""
-    return has_daily_word(reading.told) or is_named(reading) or has_own_voice(reading)
 
 
 @lru_cache(maxsize=4)  # asked by several vetoes in turn
