@@ -67,6 +67,8 @@ def name_of(said: object) -> str:
         ),
         (entry("A greeting", "Good day.\n\nAnn Tell\nMayor of Bay City"), REJECTED, "other-speaker"),
         (entry("A message from Ann Tell", "Good day."), HELD, "other-speaker"),
+        (entry("A greeting", "Good day.\n\nContact: Ann Tell, Bay City Council"), REJECTED, "other-speaker"),
+        (entry("Talks", "The talks ended.\n\n(c) 2026 Atlantic News"), HELD, "republished"),
     ],
 )
 def test_each_sign_is_told_by_its_rule(said: Entry, decision: Decision, rule: str) -> None:
@@ -92,6 +94,15 @@ def test_each_sign_is_told_by_its_rule(said: Entry, decision: Decision, rule: st
         entry("Talks", "We gave our reply. © Example Performers Guild"),
         entry("We annotated the CEO's letter", "We answer line by line."),
         entry("Statement of the Negotiating Committee", "The table is empty."),
+        entry("About that letter from Ann Tell", "The table is empty."),
+        entry("Response to remarks by the mayor of Bay City", "The table is empty."),
+        entry("Minister declines to release report", "The table is empty."),
+        entry("Union calls for bread", "The table is empty."),
+        entry("Our picks", "Vote on Monday.\n\nBay City Council: Ann Tell"),
+        entry("Minutes", "Of the boats: (a) one leaks; (b) one sank; (c) vests are short."),
+        entry("Soup", "At noon, courtesy of the baker."),
+        entry("Agenda", "1. Bread. 2. Anything else with permission of the chair."),
+        entry("A walk", "The loom stood still.\n\nText: the editor"),
         entry("Message of Hope", "The table is empty."),
         entry(
             "Statement from President Quill",

@@ -99,7 +99,7 @@ _SIGNED_OFF: Final = re.compile(
     r"(?:\(Reporting by [^)]*\)|\b(?P<mark>[A-Za-z]{2,5})[ /][a-z]{2,4}/[a-z]{2,4}(?:/[a-z]{2,4})?)\W*\Z"
 )
 _RIGHTS: Final = re.compile(
-    r"(?:©|\(c\)|copyright)(?: \d{4},?)? (?P<who>[^\n.]{2,60})|\b(?:all rights reserved|alle rechte"
+    r"(?:©|\(c\)(?= \d{4})|copyright)(?: \d{4},?)? (?P<who>[^\n.]{2,60})|\b(?:all rights reserved|alle rechte"
     r" vorbehalten|todos los derechos reservados|tous droits réservés|rights belong to)\b"
 )
 _HEADED: Final = re.compile(

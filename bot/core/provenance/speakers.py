@@ -35,6 +35,11 @@ _HEADED: Final = re.compile(
     r"|a)\b|[:;|,–—]|\Z)",
     re.IGNORECASE,
 )
+#: What stands before somebody else's statement that a title only speaks of: “About that letter from …”.
+_ANSWERED: Final = re.compile(
+    r"\b(?:to|about|on|that|im|zum|zur|sur|sobre|au|à|al)(?: (?:the|an?|that|la|las|los|les|dem|der))? \Z",
+    re.IGNORECASE,
+)
 _BY: Final = re.compile(
     r"\A(?P<who>[^:“\"]{3,90}?)(?:'s|’s|s'|s’|'|’)?:? (?<! to )(?:(?:latest |official |full |press )?"
     r"(?:statement|message|letter|memo|release|e-?mail|update|speech|floor speech|remarks|testimony|op-ed"
@@ -102,7 +107,8 @@ def _named_in_title(reading: Reading, feed: Feed) -> str | None:
 
 
 def _headed(reading: Reading) -> re.Match[str] | None:
-    return None if reading.title_words.isdisjoint(_KIND_CUES) else _HEADED.search(reading.title)
+    found = None if reading.title_words.isdisjoint(_KIND_CUES) else _HEADED.search(reading.title)
+    return None if found and _ANSWERED.search(reading.title[: found.start()]) else found
 
 
 def _unknown_in_title(reading: Reading, feed: Feed) -> str | None:
@@ -171,9 +177,18 @@ def _looks_signed(line: str) -> bool:
     return (
         1 < len(words) <= _LONGEST_NAME
         and not line.rstrip().endswith(("?", "!", ":"))
+        and _TOLD.match(line) is None
         and capitals * 2 >= len(words)
         and not re.search(r"\d (?:a|p)\.?m|\d[:,]\d|\d \d", line)
     )
+
+
+#: “Chief negotiator: Ann Tell”: a line that tells something, where a signature names who speaks or answers.
+_TOLD: Final = re.compile(
+    r"(?!.*(?:[ck]onta[ck]t|media|press|prensa|presse|information|signed|firmado|signé|for\b|pour\b|partner"
+    r"|v\. i\. s|prepared|auftrag).*: )[^:]{3,40}: ",
+    re.IGNORECASE,
+)
 
 
 def _is_of_other_local(line: str, reading: Reading) -> bool:
