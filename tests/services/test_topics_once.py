@@ -35,9 +35,9 @@ def words(number: int, sentence: str) -> str:
     """Return a statement that is no other's copy, with a sentence that may be on a topic."""
     one, two = THINGS[number], THINGS[number - 1]
     return (
-        f"We ask you to join us, and we thank every member of our union. We meet before the {one} with our "
-        f"painted lanterns, and we sing our old {one} songs. We share our warm {two} bread, and we promise "
-        f"you another {one} evening together.{sentence}"
+        f"We ask every member of our union to come to the hall. We meet before the {one} with our painted "
+        f"lanterns, and we sing our old {one} songs. Our stewards share our warm {two} bread, and your "
+        f"committee promises you another {one} evening together.{sentence}"
     )
 
 
