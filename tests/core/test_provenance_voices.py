@@ -208,3 +208,12 @@ def test_a_long_text_is_read_at_both_ends() -> None:
     middle = "The ballot of our members is counted at the hall on Monday. " * 1000
     assert decide(entry("Looms", middle)) == (DIRECT, "own-host")
     assert decide(entry("Looms", f"{middle}\n\nReprinted with permission.")) == (REJECTED, "republished")
+
+
+def test_a_stranger_signs_beside_the_union_without_taking_the_text_over() -> None:
+    said = entry("Bread", "For the Guild\nWe baked bread on the road.\nAnn Tell\nMayor, Bay City")
+    assert decide(said) == (DIRECT, "own-host")
+    assert decide(replace(said, text=said.text.replace("For the Guild", "Good day"))) == (
+        REJECTED,
+        "other-speaker",
+    )
