@@ -1,7 +1,6 @@
 """`/status` and **Where do things stand?** in a simulated Discord, with the real client and database."""
 
 import sqlite3
-import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -21,7 +20,6 @@ from tests.discord_app.samples import NONCE, block
 from tests.discord_app.shown import told, words
 
 MINUTE = timedelta(minutes=1)
-DISCORD_WAITS = 3.0  # seconds
 _NUMBERS = count()
 
 
@@ -151,9 +149,7 @@ async def test_the_database_is_locked(desk: Desk, tmp_path: Path) -> None:
     await desk.say("We are out")
     alma = desk.member("alma")
     with held_exclusively(desk, tmp_path / "bot.db"):
-        begun = time.monotonic()
         result = await alma.slash(desk.posts, "status")
-        assert time.monotonic() - begun < DISCORD_WAITS
     told(result, "**Don't rely on this bot right now**: it can't read what it has stored")
     assert "We are out" in shown(await alma.slash(desk.posts, "status"))
 

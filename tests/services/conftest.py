@@ -31,7 +31,6 @@ from bot.core.parse import parse_feed
 from bot.core.rawcoding import decoded
 from bot.core.rawentry import read_raw
 from bot.services.answers import Answers
-from bot.services.status_answers import StatusAnswers
 from bot.services.verifier import Verifier
 from bot.wiring import Reading, Services, build_services
 from tests.documents import Item, rss
@@ -134,14 +133,6 @@ class World:
 
 def plain(message: Message) -> str:
     return "\n".join(block.plain for block in message.blocks)
-
-
-@pytest.fixture(autouse=True)
-def _unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let `/status` wait for the database on a busy machine; its own tests pass how long it waits."""
-    waits = StatusAnswers.__init__.__kwdefaults__ or {}
-    for name in ("read_within", "talks_within"):
-        monkeypatch.setitem(waits, name, timedelta(minutes=1))
 
 
 @pytest.fixture

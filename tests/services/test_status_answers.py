@@ -18,7 +18,7 @@ from bot.adapters.database.schema import REVISION
 from bot.core.model import Catalogue, Contact, Health, Topic, TopicLook
 from bot.core.provenance import RULESET_VERSION
 from bot.services.answers import Answers
-from bot.services.status_answers import StatusAnswers
+from bot.services.status_answers import READ_WITHIN, TALKS_WITHIN, StatusAnswers
 from bot.services.vigil import Vigil
 from tests.services.conftest import NEWS, NEWS_URL, PRESS, PRESS_URL, World, plain
 from tests.site.server import Reply
@@ -240,6 +240,11 @@ async def test_the_talks_are_looked_for_again_once_something_was_said(world: Wor
     later = (await talks_of(answers))["guild"].word
     assert later is not None
     assert (later.statement.title, later.sentence, later.since) == (word.statement.title, word.sentence, 1)
+
+
+def test_both_waits_end_before_discord_gives_up_on_an_answer() -> None:
+    longest = READ_WITHIN + TALKS_WITHIN
+    assert longest <= timedelta(seconds=2.5)  # of 3; the rest is for the way
 
 
 async def test_talks_that_take_too_long_to_look_up_do_not_hold_up_the_rest(world: World) -> None:

@@ -249,7 +249,7 @@ async def test_the_runner_is_woken_as_long_as_pictures_wait(room: Room) -> None:
     await room.ask()
     await room.ask(replace(ASKED, look=Look.LIGHT))
     for _ in range(2):
-        await asyncio.wait_for(room.timelines.wait(), 1)
+        await asyncio.wait_for(room.timelines.wait(), 30)
         await room.timelines.draw_next()
     with pytest.raises(TimeoutError):
         await asyncio.wait_for(room.timelines.wait(), 0.01)
