@@ -345,8 +345,8 @@ async def test_a_server_that_never_shakes_hands(site: Site) -> None:
 
 
 async def test_waiting_for_ones_turn_is_not_part_of_the_deadline(site: Site) -> None:
-    site.put(URL, Reply(lambda: iter([b"x"]), pause=0.15))
-    async with make_fetcher(site, total_timeout=0.5) as fetcher:
+    site.put(URL, Reply(lambda: iter([b"x"]), pause=0.45))
+    async with make_fetcher(site, total_timeout=2) as fetcher:  # two at a time: the last end after 2.25 s
         answers = await asyncio.gather(*(get(fetcher) for _ in range(10)))
     assert [answer.body for answer in answers] == [b"x"] * 10
 
