@@ -26,8 +26,7 @@ _FRAME: Final = words(
 #: What unions call the body they are.
 _BODIES: Final = words(
     "union guild association federation alliance brotherhood society council sindicato unión federación "
-    "syndicat "
-    "fédération gewerkschaft bund verband lodge"
+    "syndicat fédération gewerkschaft bund verband lodge"
 )
 _TITLES: Final = words("dr rn md esq jr sr mr ms mrs phd cpa ii iii")
 _SHORTEST_ACRONYM: Final = 3

@@ -11,8 +11,7 @@ from bot.core.provenance.words import words, words_of
 
 _KINDS: Final = (
     "union guild federation association alliance council coalition society brotherhood institute foundation "
-    "trust "
-    "company corporation corp inc llc llp ltd plc group holdings university college school hospital "
+    "trust company corporation corp inc llc llp ltd plc group holdings university college school hospital "
     "diocese parish church commission ministry department agency authority congress senate parliament party "
     "campaign network league chamber board confederation syndicate club center centre coordinating "
     "cooperative "
@@ -21,13 +20,11 @@ _KINDS: Final = (
     "teachers writers actors musicians stagehands machinists teamsters trades labor labour fund charity "
     "orchestra philharmonic symphony theatre theater museum opera ballet hotel clinic "
     "sindicato federación asociación coordinadora unión confederación patronal empresa grupo ayuntamiento "
-    "fundación "
-    "universidad ministerio consejería partido plataforma colectivo comisiones cámara "
+    "fundación universidad ministerio consejería partido plataforma colectivo comisiones cámara "
     "syndicat fédération association confédération collectif entreprise ministère mairie université parti "
     "patronat coordination comité intersyndicale centrale ligue ordre "
     "gewerkschaft verband bund verein vereinigung dachverband gesellschaft ministerium partei stiftung "
-    "kirche kirchengemeinde "
-    "pllc llp lllp sarl gmbh "
+    "kirche kirchengemeinde pllc llp lllp sarl gmbh "
     "konzern unternehmen arbeitgeberverband bündnis initiative ag gmbh e.v pressestelle"
 )
 _ORGANISATION: Final = re.compile(
@@ -39,8 +36,7 @@ _OUTSIDE: Final = words(
     "superintendent principal bishop archbishop pastor reverend rev rabbi imam father senator sen "
     "representative rep congressman congresswoman congressmember councilmember councilman councilwoman "
     "councillor councilor alderman mayor governor gov assemblyman assemblywoman assemblymember minister mp "
-    "msp "
-    "lord commissioner ceo cfo coo publisher hr professor prof historian economist columnist novelist "
+    "msp lord commissioner ceo cfo coo publisher hr professor prof historian economist columnist novelist "
     "playwright correspondent partner alcalde alcaldesa concejal concejala diputado diputada senador "
     "senadora "
     "ministro ministra consejero consejera obispo profesor profesora catedrático catedrática doctora "
@@ -90,10 +86,28 @@ _BODY: Final = re.compile(
     r"|captains?|members?|local \d+|unit|chapter|branch|shop|district|delegates?|organi[sz]ers?|retirees"
     r"|staff|team|headquarters|us"
     r"|comité|ejecutiva|secretaría|secretari[oa] general|comisión|sección sindical|asamblea|presidenta?"
-    r"|junta|mesa"
-    r"|bureau|commission exécutive|secrétaire générale?|section|présidente?|comité de grève"
+    r"|junta|mesa|bureau|commission exécutive|secrétaire générale?|section|présidente?|comité de grève"
     r"|tarifkommission|vorstand|ortsvorstand|vorsitzende[rn]?|bezirksleit\w+|streikleitung|betriebsrat"
     r"|geschäftsführ\w+|verhandlungs\w+)\b"
+)
+_AT_HOME: Final = re.compile(
+    r"\b(?:line|lines|hall|table|picket\w*|gates?|depots?|floor|us|committee|board|members?|president"
+    r"|secretary|treasurer|conference|convention|congress|meeting|assembly|session|hearing|rally|trial|court"
+    r"|local|branch|captains?|stewards?|team|presidenta?|comité|\w*vorstand|bureau|counsel|section"
+    r"|asamblea)\b"
+)
+_FOLDED: Final = re.compile(r"[^\W\d_]+")
+_KIND_SET: Final = frozenset(_KINDS.replace(".", " ").split())
+_OTHER_CUES: Final = (
+    _KIND_SET | _OUTSIDE | {"local"} | {word for pair in _OUTSIDE_PAIRS for word in pair.split()[:1]}
+)
+_COMPOUND: Final = ("gewerkschaft", "verband", "bund", "verein", "gesellschaft", "gemeinde", "bahn")
+_LOCAL: Final = re.compile(r"[A-ZÀ-Þ][\w'’]+ Local \d")
+_BODY_WORDS: Final = words(
+    "negotiating bargaining strike legal fund head press media executive election elections national "
+    "organizing organising the statement our your "
+    "safety education contract from of joint el la le los las les general ejecutivo ejecutiva nacional "
+    "directivo directiva local revisora exécutif exécutive nationale générale fédéral fédérale"
 )
 
 
@@ -108,15 +122,6 @@ def is_at_home(name: str) -> bool:
     return _AT_HOME.search(name) is not None
 
 
-_AT_HOME: Final = re.compile(
-    r"\b(?:line|lines|hall|table|picket\w*|gates?|depots?|floor|us|committee|board|members?|president"
-    r"|secretary|treasurer"
-    r"|conference|convention|congress|meeting|assembly|session|hearing|rally|trial|court"
-    r"|local|branch|captains?|stewards?|team|presidenta?|comité|\w*vorstand|bureau|counsel|section"
-    r"|asamblea)\b"
-)
-
-
 def is_other(name: str, names: OwnNames) -> bool:
     """Tell whether `name` is plainly somebody else: another organisation or an office outside the union."""
     folded = fold(name)
@@ -125,14 +130,6 @@ def is_other(name: str, names: OwnNames) -> bool:
     return (is_outside or (_may_be_organisation(words) and has_organisation(name))) and not names.in_text(
         folded
     )
-
-
-_FOLDED: Final = re.compile(r"[^\W\d_]+")
-_KIND_SET: Final = frozenset(_KINDS.replace(".", " ").split())
-_OTHER_CUES: Final = (
-    _KIND_SET | _OUTSIDE | {"local"} | {word for pair in _OUTSIDE_PAIRS for word in pair.split()[:1]}
-)
-_COMPOUND: Final = ("gewerkschaft", "verband", "bund", "verein", "gesellschaft", "gemeinde", "bahn")
 
 
 def _may_be_organisation(words: frozenset[str]) -> bool:
@@ -167,9 +164,6 @@ def has_organisation(name: str) -> bool:
     return False
 
 
-_LOCAL: Final = re.compile(r"[A-ZÀ-Þ][\w'’]+ Local \d")
-
-
 def _is_proper(name: str, start: int, end: int) -> bool:
     """Tell whether another capitalised word belongs to the one found: “Harbour Writers' Guild”."""
     before = re.search(
@@ -181,11 +175,3 @@ def _is_proper(name: str, start: int, end: int) -> bool:
         after = None
     common = before is not None and set(fold(before[0]).split()) <= _BODY_WORDS and after is None
     return (before is not None and not common) or after is not None
-
-
-_BODY_WORDS: Final = words(
-    "negotiating bargaining strike legal fund head press media executive election elections national "
-    "organizing organising the statement our your "
-    "safety education contract from of joint el la le los las les general ejecutivo ejecutiva nacional "
-    "directivo directiva local revisora exécutif exécutive nationale générale fédéral fédérale"
-)

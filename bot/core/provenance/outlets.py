@@ -22,8 +22,7 @@ _LAST: Final = (
     "Volksstimme Wochenblatt Wirtschaftsblatt Presse Spiegel Morgenpost Abendblatt Allgemeine Netzzeitung "
     "Diario Faro Gaceta Heraldo Mundo Noticias Onda Periódico Prensa País Semanal Voz Cadena Crónica Correo "
     "Expansión Agencia Canal Correspondant Courrier Dépêche Écho Figaro Gazette Journal Libération Monde "
-    "Nouvelles "
-    "Parisien Quotidien Républicain Tribune Voix Hebdo Info"
+    "Nouvelles Parisien Quotidien Républicain Tribune Voix Hebdo Info"
 )
 OUTLET_WORDS: Final = frozenset(word.casefold() for word in _LAST.split()) | {
     "channel",

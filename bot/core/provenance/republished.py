@@ -21,19 +21,16 @@ _CUES: Final = words(
     "appeared appears published publishes reprinted reprint printed permission republished reproduced "
     "reposted excerpted "
     "courtesy newspaper paper website aired broadcast condensed syndicated cross-posted crossposted excerpt "
-    "via source posted ran "
-    "writes "
+    "via source posted ran writes "
     "publicado publicada publicó permiso reproducido reproducida tomado extraído fuente cortesía apareció "
-    "emitido "
-    "publié publiée paru parue parus autorisation reproduit reprise aimable source diffusé diffusée "
+    "emitido publié publiée paru parue parus autorisation reproduit reprise aimable source diffusé diffusée "
     "erschienen erschien veröffentlicht genehmigung nachdruck übernommen quelle abdruck gesendet ausgestrahlt"
 )
 _REPUBLISHED: Final = re.compile(
     r"\b(?:(?:first|originally) (?:appeared|published|posted|ran|printed|aired|broadcast|written|released)"
     r"|(?:appeared|published|ran|aired|posted) (?:first|originally)\b"
     r"|(?:appeared|was published|is published|ran) in (?:the )?[^.\n]{2,50}(?:issue|edition|magazine"
-    r"|newspaper|weekly|quarterly)"
-    r"|(?:article|story|piece|post|essay|column|op-ed|editorial|interview|report"
+    r"|newspaper|weekly|quarterly)|(?:article|story|piece|post|essay|column|op-ed|editorial|interview|report"
     r"|version)[^.\n]{0,40} (?:appeared|appears|was published|published|(?<!that it )ran) (?:in|on|at|by)"
     r"|where (?:this|it) (?:\w+ )?(?:first )?(?:appeared|ran|was published)"
     r"|re-?print(?:ed)?\b[^.\n]{0,30}\b(?:permission|courtesy|from)"
@@ -41,8 +38,7 @@ _REPUBLISHED: Final = re.compile(
     r"|published)(?: here)?,? (?:with|by|from|under)"
     r" (?:the )?(?:\w+ )?(?:permission|courtesy|kind)|with(?: the)? kind permission|(?:its"
     r"|their|the author's|the publisher's) permission"
-    r"|(?:seen|obtained|reviewed) by this (?:newspaper|paper|website)"
-    r"|told this (?:newspaper|paper)"
+    r"|(?:seen|obtained|reviewed) by this (?:newspaper|paper|website)|told this (?:newspaper|paper)"
     r"|(?:edited|condensed)[^.\n]{0,40} by (?:the )?[^.\n]{0,30}\b(?:review|magazine|times|post"
     r"|news)|(?:re-?published|excerpted|cross-?posted|syndicated|reposted) (?:from|on|via|here)"
     r"|(?:publicad[oa]|aparecid[oa]|emitid[oa]|apareció|se publicó) (?:originalmente|por primera vez"
@@ -61,8 +57,7 @@ _REPUBLISHED: Final = re.compile(
     r"|mit))\b"
 )
 _CREDIT: Final = re.compile(
-    r"(?:\A|\n|[.!?”»] )\(?(?:via|source|from|fuente|quelle|h/t|hat tip|text|texto|texte|story|words"
-    r"|crédito"
+    r"(?:\A|\n|[.!?”»] )\(?(?:via|source|from|fuente|quelle|h/t|hat tip|text|texto|texte|story|words|crédito"
     r"|video|vidéo)(?:: | the (?:\w+ )?(?:blog|site|website|newsletter) of)(?P<who>[^\n.]{2,80})"
 )
 _CREDITING: Final = (
@@ -77,10 +72,8 @@ _BYLINE: Final = re.compile(
 _BYLINE_CUES: Final = words("by por par von text texto texte")
 #: “… Tuesday. By Rory Haigh.”, “‘Mayor not losing sleep’, by Amrita Feld”: a writer named after a headline.
 _CREDITED_NAME: Final = re.compile(
-    r"(?:[.|–—] |[”»\"],? |[”»\"]\. )(?:[Bb]y|[Pp]or|[Pp]ar|[Vv]on) (?P<who>[A-ZÀ-Þ][\w'’-]+ (?:(?:de"
-    r"|del|la"
-    r"|van|von) )?"
-    r"[A-ZÀ-Þ][\w'’-]+)(?=[.,;\n|]|\Z)"
+    r"(?:[.|–—] |[”»\"],? |[”»\"]\. )(?:[Bb]y|[Pp]or|[Pp]ar|[Vv]on) (?P<who>[A-ZÀ-Þ][\w'’-]+ (?:(?:de|del|la"
+    r"|van|von) )?[A-ZÀ-Þ][\w'’-]+)(?=[.,;\n|]|\Z)"
 )
 _NAME_LIKE: Final = re.compile(
     r"(?:Dr\.? |Prof\.? )?[A-ZÀ-Þ][\w.'’-]*(?: (?:de|del|la|van|von|der|y|i|[A-ZÀ-Þ][\w.'’-]*)){1,4}"
@@ -109,6 +102,11 @@ _HEADED: Final = re.compile(
 _CLIP: Final = re.compile(
     r"(?P<outlet>[A-ZÀ-Þ][^:(,“”\"\n]{2,40}?) ?(?:[(,][^:\n“”]{0,40})?: ?(?=[“«„\"A-ZÀ-Þ])"
 )
+_PLACES_ONLINE: Final = words("blog site website newsletter")
+_CREDIT_CUES: Final = words(
+    "via source from fuente quelle h hat text texto texte story words crédito video vidéo"
+)
+_RIGHTS_CUES: Final = words("copyright rights c rechte derechos droits")
 
 
 def _republished(case: Case) -> Verdict | None:
@@ -180,12 +178,6 @@ def _is_own_writer(who: str, reading: Reading, entry: Entry) -> bool:
     return bool(author) and folded.startswith(author)
 
 
-_PLACES_ONLINE: Final = words("blog site website newsletter")
-_CREDIT_CUES: Final = words(
-    "via source from fuente quelle h hat text texto texte story words crédito video vidéo"
-)
-
-
 def _credit(reading: Reading) -> str | None:
     """Return a line that credits a source other than the union: “Via the blog of …”, “Source: …”."""
     if reading.words.isdisjoint(_CREDIT_CUES):
@@ -205,9 +197,6 @@ def _credit(reading: Reading) -> str | None:
 def _is_crediting(text: str) -> bool:
     """Tell, quickly, whether a word that credits stands before a colon."""
     return any(before.endswith(_CREDITING) for before in text.split(": ")[:-1])
-
-
-_RIGHTS_CUES: Final = words("copyright rights c rechte derechos droits")
 
 
 def _rights(reading: Reading) -> str | None:

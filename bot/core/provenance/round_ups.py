@@ -20,28 +20,23 @@ _WHEN: Final = r"(?:(?:to|this |last )?(?:day|week|month|morning|weekend)(?:'s|l
 _HEADING: Final = re.compile(
     rf"(?:(?:the|our|your|{_WHEN}|[\w&-]+(?:'s)?) ){{0,4}}"
     r"(?:(?:press|news|media|labor|labour) (?:clips?|clippings?|round-?ups?|digest|review|recap|wrap|monitor"
-    r"|roundup)"
-    r"|clips|clippings|in the (?:news|headlines|press|media)|media coverage|press coverage|headlines"
+    r"|roundup)|clips|clippings|in the (?:news|headlines|press|media)|media coverage|press coverage|headlines"
     r"|(?:what )?(?:they(?:'re| are)|others are|people are|the (?:press|papers|media) (?:is|are)) (?:saying"
-    r"|writing)"
-    r"|media mentions?|(?:reading|link) (?:list|round-?up)|must[- ]reads?"
+    r"|writing)|media mentions?|(?:reading|link) (?:list|round-?up)|must[- ]reads?"
     r"|(?:revista|resumen|recortes|dossier) de prensa|(?:en|lo que dicen) (?:los medios|la prensa)|titulares"
     r"|revue de (?:la )?presse|(?:dans|vu dans|ce que dit) (?:la presse|les m[ée]dias)"
     r"|pressespiegel|presseschau|pressestimmen|presseecho|medien(?:echo|spiegel|schau)|(?:in den"
-    r"|aus den) medien"
-    r"|aus der presse)(?=\W|\Z)(?! (?:rel|conf|line|stat|about|war|lie|is|was|on|we)\w*)"
+    r"|aus den) medien|aus der presse)(?=\W|\Z)(?! (?:rel|conf|line|stat|about|war|lie|is|was|on|we)\w*)"
 )
 _HEADING_CUES: Final = words(
     "press news media labor labour clips clippings headlines saying writing reading link must-read "
     "must-reads must "
     "revista resumen recortes dossier prensa medios titulares revue presse médias medias pressespiegel "
-    "presseschau "
-    "pressestimmen presseecho medienecho medienspiegel medienschau medien"
+    "presseschau pressestimmen presseecho medienecho medienspiegel medienschau medien"
 )
 _DATE: Final = (
     r"(?:\d{1,2}[./-]\d{1,2}\b|\d{4}-\d\d|\d{1,2}\.? (?:de )?[a-zà-ÿ]{3,9}\b|(?:jan|feb|mar|apr|may|jun|jul"
-    r"|aug"
-    r"|sep|oct|nov|dec)[a-z]*\.? \d{1,2}\b)"
+    r"|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}\b)"
 )
 _PERSON: Final = r"[A-ZÀ-Þ][\w.'’-]*(?: [A-ZÀ-Þ][\w.'’-]*){1,3}"
 #: A clip as round-ups print it: an outlet beside a name, a date, a headline or a colon.

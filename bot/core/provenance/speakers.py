@@ -21,11 +21,9 @@ _TWO: Final = 2
 _OF: Final = r"(?:from|by|of|de(?:l| la| los| las)?|du|des|de la|von|vom|der|des|de l['’])"
 _KIND: Final = (
     r"(?:statement|message|letter|greeting|greetings|remarks|note|memo|response|reply|testimony|speech"
-    r"|address|word"
-    r"|solidarity|support|op-ed|resolution"
+    r"|address|word|solidarity|support|op-ed|resolution"
     r"|information|informationen|hinweis|nota|aviso|avis|comunicado|carta|mensaje|declaración|declaraciones"
-    r"|saludo|manifiesto|respuesta"
-    r"|communiqué|déclaration|lettre|message|tribune|motion|réponse"
+    r"|saludo|manifiesto|respuesta|communiqué|déclaration|lettre|message|tribune|motion|réponse"
     r"|erklärung|stellungnahme|grußwort|brief|schreiben|mitteilung|pressemitteilung|botschaft"
     r"|solidaritätserklärung|rede)"
 )
@@ -43,8 +41,7 @@ _ANSWERED: Final = re.compile(
 _BY: Final = re.compile(
     r"\A(?P<who>[^:“\"]{3,90}?)(?:'s|’s|s'|s’|'|’)?:? (?<! to )(?:(?:latest |official |full |press )?"
     r"(?:statement|message|letter|memo|release|e-?mail|update|speech|floor speech|remarks|testimony|op-ed"
-    r"|column)\b"
-    r"|(?:issues?|releases?|writes?|says?|repl(?:y|ies)|responds?|calls|urges|statement)\b|:)"
+    r"|column)\b|(?:issues?|releases?|writes?|says?|repl(?:y|ies)|responds?|calls|urges|statement)\b|:)"
 )
 _KIND_CUES: Final = frozenset(
     f"{fold(kind)}{end}" for kind in _KIND.strip("(?:)").split("|") for end in ("", "s")
@@ -59,15 +56,14 @@ _FROM: Final = re.compile(
     re.IGNORECASE,
 )
 _SELF: Final = re.compile(
-    r"(?:we|our|on|about|re|regarding|sobre|sur|zu|zum|zur|to|what|why|how|about|when|where|who|answer\w*|no"
+    r"(?:we|our|on|about|re|regarding|sobre|sur|zu|zum|zur|to|what|why|how|when|where|who|answer\w*|no"
     r"|not|a|an)\b",
     re.IGNORECASE,
 )
 _ISSUED: Final = re.compile(
     r"\A(?P<who>[^\n“\"]{6,240}?),? (?:today |heute |hoy |released|has )?(?:issued|issues|released|releases"
     r"|made|gave|said in a statement|has issued|erklärt|sagte heute|ha emitido|emitió|ha declarado|a déclaré"
-    r"|déclare)"
-    r"\b(?: (?:the following|this|a|the)(?: \w+)? (?:statement|letter|message)|[^\n.]{0,90}:)"
+    r"|déclare)\b(?: (?:the following|this|a|the)(?: \w+)? (?:statement|letter|message)|[^\n.]{0,90}:)"
 )
 _DIGIT: Final = re.compile(r"\d")
 _ISSUED_CUES: Final = words(
@@ -75,6 +71,18 @@ _ISSUED_CUES: Final = words(
     "sagte emitido emitió declarado déclaré déclare"
 )
 _TOWARDS_US: Final = re.compile(r"\b(?:us|our|ours|we|uns|unser\w*|nous|nos|notre|nosotr\w+|nuestr\w+)\b")
+#: By which any union calls itself, whatever else it is called.
+_EVERY_UNION: Final = words("union sindicato syndicat gewerkschaft")
+_LONGEST_NAME: Final = 14  #: words, with a role and an organisation
+_LONGEST_ROLE: Final = 9  #: spaces
+_LONGEST_LINE: Final = 110
+#: “Chief negotiator: Ann Tell”: a line that tells something, where a signature names who speaks or answers.
+_TOLD: Final = re.compile(
+    r"(?!.*(?:[ck]onta[ck]t|media|press|prensa|presse|information|signed|firmado|signé|for\b|pour\b|partner"
+    r"|v\. i\. s|prepared|auftrag).*: )[^:]{3,40}: ",
+    re.IGNORECASE,
+)
+_ANY_LOCAL: Final = re.compile(r"\b(?:Local|Lodge|Branch|District) \d+")
 
 
 def _other_speaker(case: Case) -> Verdict | None:
@@ -126,10 +134,6 @@ def _is_bare_organisation(who: str, union_name: str) -> bool:
     return bool(kind) and kind not in _EVERY_UNION and kind not in fold(union_name).split()
 
 
-#: By which any union calls itself, whatever else it is called.
-_EVERY_UNION: Final = words("union sindicato syndicat gewerkschaft")
-
-
 def _issued_by_other(reading: Reading) -> str | None:
     if reading.words.isdisjoint(_ISSUED_CUES):
         return None
@@ -155,16 +159,9 @@ def _signed_by_other(reading: Reading) -> str | None:
     return None
 
 
-_LONGEST_NAME: Final = 14  #: words, with a role and an organisation
-
-
 def _may_be_signed(line: str) -> bool:
     is_sentence = line.endswith(".") and line.count(" ") > _LONGEST_ROLE
     return len(line) < _LONGEST_LINE and not is_sentence and not line.startswith("• ")
-
-
-_LONGEST_ROLE: Final = 9  #: spaces
-_LONGEST_LINE: Final = 110
 
 
 def _looks_signed(line: str) -> bool:
@@ -183,22 +180,11 @@ def _looks_signed(line: str) -> bool:
     )
 
 
-#: “Chief negotiator: Ann Tell”: a line that tells something, where a signature names who speaks or answers.
-_TOLD: Final = re.compile(
-    r"(?!.*(?:[ck]onta[ck]t|media|press|prensa|presse|information|signed|firmado|signé|for\b|pour\b|partner"
-    r"|v\. i\. s|prepared|auftrag).*: )[^:]{3,40}: ",
-    re.IGNORECASE,
-)
-
-
 def _is_of_other_local(line: str, reading: Reading) -> bool:
     """Tell whether a line names a local that the text began with, and that is not this union's."""
     found = _ANY_LOCAL.search(line)
     begins = f"{reading.title}\n{reading.lead[:120]}"
     return found is not None and found[0] in begins and not reading.names.in_text(fold(begins))
-
-
-_ANY_LOCAL: Final = re.compile(r"\b(?:Local|Lodge|Branch|District) \d+")
 
 
 SPEAKERS: tuple[Rule[Case], ...] = (Rule("other-speaker", _other_speaker, "nobody else's statement"),)
