@@ -12,7 +12,7 @@ from bot.core.provenance.case import Case as Judged
 from bot.core.provenance.identity import IDENTITY, PROOF
 from bot.core.provenance.names import own_names
 from evaluation.fit_voice import Sample, fit, sample_of
-from evaluation.provenance import FOREIGN, LEARNED_FROM, Case, measure
+from evaluation.provenance import FOREIGN, LEARNED_FROM, SEEN, Case, measure
 
 FOLDS = 10
 
@@ -69,7 +69,7 @@ def _prepared() -> tuple[Trial, ...]:
 
 def _trial(case: Case) -> Trial:
     judged = Judged(case.entry, case.feed, (case.feed.url,), own_names(case.feed))
-    sample = sample_of(judged, is_foreign=case.label == FOREIGN)
+    sample = sample_of(judged, is_foreign=case.label == FOREIGN, in_document=case.part == SEEN)
     is_open = case.verdict.rule in _OPEN
     return Trial(case, sample, is_open, _language(f"{case.entry.title} {case.entry.text}"))
 
@@ -96,9 +96,17 @@ def limit_for(tried: Iterable[Trial], share: float) -> float:
 
 
 def limits_learned() -> tuple[float, float]:
-    """Return the limits for sites and accounts by which enough of the unseen genuine entries is direct."""
-    site = limit_for([trial for trial in trials() if not trial.sample.is_pinned], LEAST_DIRECT)
-    return site, limit_for([trial for trial in trials() if trial.sample.is_pinned], LEAST_DIRECT)
+    """Return the limits for sites and accounts by which enough of the unseen genuine entries are direct.
+
+    Enough of all, and enough of those in whole documents: most of the others were written to be short.
+    """
+    return _limit_learned(_on_site), _limit_learned(_on_account)
+
+
+def _limit_learned(is_in: Callable[[Trial], bool]) -> float:
+    tried = [trial for trial in trials() if is_in(trial)]
+    in_documents = [trial for trial in tried if trial.sample.in_document]
+    return max(limit_for(tried, LEAST_DIRECT), limit_for(in_documents, LEAST_DIRECT))
 
 
 def share_direct(tried: Iterable[Trial], limit: float, *, is_foreign: bool) -> tuple[int, int]:

@@ -1,14 +1,15 @@
 """Learn what each phrase weighs. `evaluation.write_weights` puts the result into the program.
 
-Logistic regression with L2 regularisation by scikit-learn; genuine and foreign entries count alike. A phrase
-counts by how rare it is and by how much oftener one kind of entry has it than the other (as in Wang and
-Manning, “Baselines and Bigrams”, 2012); an entry's phrases by how many there are, as `voice_score` adds up.
+Logistic regression with L2 regularisation by scikit-learn. Genuine and foreign entries count alike, and those
+of each length too, or the length of what was labelled would be learned. A phrase counts by how rare it is and
+by how much oftener one kind of entry has it than the other (as in Wang and Manning, “Baselines and Bigrams”,
+2012); an entry's phrases by how many there are, as `voice_score` adds up.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import log, sqrt
+from math import log, log2, sqrt
 from typing import Any
 
 import numpy
@@ -19,8 +20,10 @@ from bot.core.provenance.case import Case
 from bot.core.provenance.phrases import Phrase, Place, phrases_of
 
 LEAST_ENTRIES = 3  #: in which a phrase stands, or it is not learned
-STRENGTH = 1.0  #: the inverse of how much weights are pulled towards zero
+STRENGTH = 2.0  #: the inverse of how much weights are pulled towards zero
 SEEN_ELSEWHERE = 0.3  #: entries of each kind that are taken to have a phrase besides those that do
+IN_DOCUMENT = 4.0  #: what an entry of a whole document counts, against one that stands alone
+FEW = 5  #: entries of each kind that are taken to have a length besides those that do
 LEAST_WEIGHT = 0.4  #: below which a phrase is left out of the table
 Placed = tuple[Place, Phrase]  #: a phrase and where it stands
 
@@ -32,6 +35,12 @@ class Sample:
     phrases: tuple[Placed, ...]
     is_foreign: bool
     is_pinned: bool
+    in_document: bool = False
+
+    @property
+    def size(self) -> tuple[bool, int]:
+        """Return what entries of the same kind of feed and about the same length have in common."""
+        return self.is_pinned, round(2 * log2(len(self.phrases) + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +58,10 @@ class Learned:
         return start + total / sqrt(len(sample.phrases) + 1)
 
 
-def sample_of(case: Case, *, is_foreign: bool) -> Sample:
+def sample_of(case: Case, *, is_foreign: bool, in_document: bool = False) -> Sample:
     """Return an entry as the fit sees it."""
     phrases = tuple((place, phrase) for place, found in phrases_of(case.reading) for phrase in found)
-    return Sample(phrases, is_foreign, case.reading.pinned)
+    return Sample(phrases, is_foreign, case.reading.pinned, in_document)
 
 
 def fit(samples: Sequence[Sample]) -> Learned:
@@ -61,7 +70,7 @@ def fit(samples: Sequence[Sample]) -> Learned:
     column = {phrase: number for number, phrase in enumerate(scales)}
     is_foreign = numpy.array([sample.is_foreign for sample in samples])
     model = LogisticRegression(C=STRENGTH, class_weight="balanced", max_iter=500)
-    model.fit(_matrix(samples, column, scales), is_foreign)
+    model.fit(_matrix(samples, column, scales), is_foreign, sample_weight=_importance(samples))
     found = model.coef_[0]
     start = float(model.intercept_[0])
     weights = {phrase: float(found[number]) * scales[phrase] for phrase, number in column.items()}
@@ -72,11 +81,24 @@ def fit(samples: Sequence[Sample]) -> Learned:
     )
 
 
+def _importance(samples: Sequence[Sample]) -> list[float]:
+    """Return what each entry counts: of every length, the foreign and the genuine ones the same."""
+    sizes = Counter((sample.size, sample.is_foreign) for sample in samples)
+
+    def importance(sample: Sample) -> float:
+        same = sizes[sample.size, sample.is_foreign] + FEW
+        other = sizes[sample.size, not sample.is_foreign] + FEW
+        return (same + other) / (2 * same) * (IN_DOCUMENT if sample.in_document else 1)
+
+    return [importance(sample) for sample in samples]
+
+
 def _scales(samples: Sequence[Sample]) -> dict[Placed, float]:
     """Return what each phrase counts that stands in enough entries, before anything is learned."""
     foreign, genuine = (_counts(samples, is_foreign=is_foreign) for is_foreign in (True, False))
-    found = {phrase: foreign[phrase] + genuine[phrase] for phrase in sorted({*foreign, *genuine}, key=str)}
-    common = {phrase: count for phrase, count in found.items() if count >= LEAST_ENTRIES}
+    found = foreign + genuine
+    often = sorted((phrase for phrase, count in found.items() if count >= LEAST_ENTRIES), key=str)
+    common = {phrase: found[phrase] for phrase in often}
     all_foreign = sum(foreign[phrase] + SEEN_ELSEWHERE for phrase in common)
     all_genuine = sum(genuine[phrase] + SEEN_ELSEWHERE for phrase in common)
     scales = {}

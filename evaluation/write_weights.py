@@ -1,6 +1,7 @@
 """Learn the weights from the labelled set and write them down (``python -m evaluation.write_weights``).
 
-The limits are those by which 95 % of the genuine entries of unions that a fit has not seen are direct.
+The limits are those by which 95 % of the genuine entries of unions that a fit has not seen are direct, of all
+and of those in whole documents.
 """
 
 from pathlib import Path

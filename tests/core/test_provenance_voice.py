@@ -10,7 +10,7 @@ from bot.core.provenance import judge
 from bot.core.provenance.names import own_names
 from bot.core.provenance.phrases import Phrase, Place, phrases_of
 from bot.core.provenance.reading import Reading, read
-from bot.core.provenance.voice_score import evidence, score
+from bot.core.provenance.voice_score import _shown, evidence, score
 from bot.core.provenance.weights import ACCOUNT, SITE, weights
 
 FEED = Feed(
@@ -77,6 +77,17 @@ def test_phrases_are_known_by_where_they_stand() -> None:
     assert "cheese" in found(text, "Cheese")
 
 
+def test_words_with_another_between_them_are_a_phrase_of_their_own() -> None:
+    assert ("bake", "together") in found("We bake bread together.", place=Place.APART)
+    assert ("bake", "bread") not in found("We bake bread together.", place=Place.APART)
+
+
+def test_of_long_words_the_beginning_and_the_end_are_read() -> None:
+    text = "Verhandlungen, bakery, bargain-hunters, Bundesarbeitsgericht"
+    assert found(text, place=Place.STEM) == {"verha"}
+    assert found(text, place=Place.SUFFIX) == {"gen"}
+
+
 def test_who_put_it_up_counts_by_name() -> None:
     entry = Entry("1", "https://www.guild.example/p", "", "Bread.", author="EWG Strike Committee")
     phrases = dict(phrases_of(read(entry, NAMES, is_pinned=False)))[Place.AUTHOR]
@@ -122,6 +133,14 @@ def test_evidence_tells_of_words_that_can_be_looked_up_and_of_none_twice() -> No
     told = [set(re.findall(r"[^\W\d_]{4,}", shown.partition("”")[0])) for shown in against]
     assert all(told)
     assert all(words - set().union(*told[:place]) for place, words in enumerate(told))
+
+
+def test_evidence_shows_that_a_word_stood_between() -> None:
+    table, text = weights().phrases, "We bake bread together, and our customers save on every order."
+    apart = [phrase for phrase in found(text, place=Place.APART) if phrase in table[Place.APART]]
+    shown = [_shown(phrase, Place.APART) for phrase in apart if isinstance(phrase, tuple)]
+    assert shown
+    assert all(" … " in phrase for phrase in shown)
 
 
 def test_evidence_tells_what_stands_for_a_name() -> None:

@@ -66,6 +66,14 @@ def test_a_phrase_of_others_alone_gets_a_weight_above_zero() -> None:
     assert learned.value_of(taught[0]) > learned.value_of(taught[1])
 
 
+def test_the_length_that_the_labelled_entries_happen_to_have_is_not_learned() -> None:
+    short, long = ("bread", "butter"), tuple(f"word{number}" for number in range(40))
+    foreign = [said(*long, is_foreign=True)] * 300 + [said(*short, is_foreign=True)] * 100
+    genuine = [said(*long)] * 100 + [said(*short)] * 300
+    learned = fit([*foreign, *genuine])
+    assert abs(learned.value_of(said(*long)) - learned.value_of(said(*short))) < 0.2
+
+
 def test_a_limit_lets_the_wanted_share_through() -> None:
     case = measure(SEEN).cases[0]
     tried = [Trial(case, said(), True, "en", float(value)) for value in range(20)]

@@ -1,4 +1,4 @@
-"""Which words and pairs of words stand where in an entry? With names made alike, for they tell no voice.
+"""Which words, parts and pairs of words stand where in an entry? With names made alike: they tell no voice.
 
 Used by `bot.core.provenance.voice_score`, which weighs them, and by the evaluation, which learns the weights.
 What stands in quotation marks doesn't count, and only what a text begins and ends with is read: who speaks is
@@ -47,6 +47,9 @@ _OPENING: Final = 650  #: characters read of a text's beginning
 _ENDING: Final = 220  #: and of its end
 _LEAD: Final = 6  #: words and signs
 _LAST: Final = 8
+_LONG: Final = 6  #: letters: of longer words the beginning and the end are read by themselves, too
+_STEM: Final = 5
+_SUFFIX: Final = 3
 _NAMED: Final = (NAME, NAMES)
 
 Phrase = str | tuple[str, str]  #: a word or sign, or two that stand side by side
@@ -56,6 +59,9 @@ class Place(StrEnum):
     """Where a phrase stands; what stands in the title, the lead or at the end stands in the text too."""
 
     TEXT = "text"
+    APART = "apart"  # in the text, two words with another between them
+    STEM = "stem"  # in the text, the beginning of a long word
+    SUFFIX = "suffix"  # and its end
     TITLE = "title"
     LEAD = "lead"
     END = "end"
@@ -70,7 +76,12 @@ def phrases_of(reading: Reading) -> Iterator[tuple[Place, set[Phrase]]]:
         said = _tokens(body, names)
     else:
         said = [*_tokens(body[:_OPENING], names), *_tokens(body[-_ENDING:], names)]
-    yield Place.TEXT, _phrases([*title, LINE, *said])
+    told = [*title, LINE, *said]
+    yield Place.TEXT, _phrases(told)
+    yield Place.APART, {*zip(told, told[2:], strict=False)}
+    long = {word for word in told if len(word) > _LONG and word.isalpha() and word.islower()}
+    yield Place.STEM, {word[:_STEM] for word in long}
+    yield Place.SUFFIX, {word[-_SUFFIX:] for word in long}
     yield Place.TITLE, _phrases(title)
     yield Place.LEAD, _phrases(said[:_LEAD])
     yield Place.END, _phrases(said[-_LAST:])

@@ -42,6 +42,7 @@ _TOLD: Final = {
 }
 _WHERE: Final = {
     Place.TEXT: "",
+    Place.APART: "",
     Place.TITLE: " in the title",
     Place.LEAD: " in the beginning",
     Place.END: " at the end",
@@ -80,6 +81,7 @@ def evidence(reading: Reading) -> str:
     parts = sorted(
         (table[place][phrase], phrase if isinstance(phrase, tuple) else (phrase,), place)
         for place, phrases in phrases_of(reading)
+        if place in _WHERE
         for phrase in table[place].keys() & phrases
     )
     against = _telling(reversed([part for part in parts if part[0] > 0]), _HEAVIEST)
@@ -106,5 +108,5 @@ def _tells(word: str) -> bool:
 
 def _shown(phrase: tuple[str, ...], place: Place) -> str:
     """Return a phrase as a member can find it in the text."""
-    parts = [f"({_TOLD[word]})" if word in _TOLD else word for word in phrase]
-    return f"“{' '.join(parts)}”{_WHERE[place]}"
+    words = [f"({_TOLD[word]})" if word in _TOLD else word for word in phrase]
+    return f"“{(' … ' if place is Place.APART else ' ').join(words)}”{_WHERE[place]}"
