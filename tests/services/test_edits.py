@@ -119,11 +119,12 @@ async def test_an_entry_of_another_feed_is_none_of_it(world: World) -> None:
 async def test_what_is_stored_is_clean_and_stays_no_edit(world: World) -> None:
     """The rules see what came; the site's furniture is in no text that is stored or shown."""
     tail = "The post On strike appeared first on Example Performers Guild."
-    came = f"On strike\n\n{{{{PageTitle}}}} Loading news...\n\n{TEXT}\n\nShare this: X\n\n{tail}"
+    said = f"{TEXT} Our bargaining committee thanks every member of our union. We will not sign this offer."
+    came = f"On strike\n\n{{{{PageTitle}}}} Loading news...\n\n{said}\n\nShare this: X\n\n{tail}"
     world.say("on-strike", "On strike", came)
     world.say("else", "Elsewhere", f"{TEXT} Again.\n\nThe post Else appeared first on The Daily Curtain.")
     await world.cycle()
-    assert (await newest(world)).text == TEXT
+    assert (await newest(world)).text == said
     held = await newest(world, 2)
     assert (held.verdict.rule, held.text[-18:]) == ("appeared-first-on", "The Daily Curtain.")
     assert await changes(world) == [Change.UNCHANGED, Change.UNCHANGED]
