@@ -122,14 +122,14 @@ def test_accounts_have_a_start_and_a_limit_of_their_own() -> None:
 
 
 def test_evidence_names_the_heaviest_phrases_as_they_can_be_found() -> None:
-    told = evidence(reading(OFFER, "Ask EWG on Monday"))
+    told = evidence(score(reading(OFFER, "Ask EWG on Monday")))
     assert told.startswith("against: “")
     assert "customers" in told
     assert ". For: “" in told
 
 
 def test_evidence_tells_of_words_that_can_be_looked_up_and_of_none_twice() -> None:
-    against = evidence(reading(OFFER)).partition(". For: ")[0].removeprefix("against: ").split("; ")
+    against = evidence(score(reading(OFFER))).partition(". For: ")[0].removeprefix("against: ").split("; ")
     told = [set(re.findall(r"[^\W\d_]{4,}", shown.partition("”")[0])) for shown in against]
     assert all(told)
     assert all(words - set().union(*told[:place]) for place, words in enumerate(told))
@@ -144,13 +144,13 @@ def test_evidence_shows_that_a_word_stood_between() -> None:
 
 
 def test_evidence_tells_what_stands_for_a_name() -> None:
-    told = evidence(reading("Mara Quill"))
+    told = evidence(score(reading("Mara Quill")))
     assert "(an officer)" in told
     assert "OFFICER" not in told
 
 
 def test_evidence_tells_of_nothing_where_there_is_nothing() -> None:
-    assert evidence(reading("xylograph")) == "against: nothing of the union"
+    assert evidence(score(reading("xylograph"))) == "against: nothing of the union"
 
 
 def test_what_is_sold_is_held_with_its_evidence() -> None:

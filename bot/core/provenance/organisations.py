@@ -97,10 +97,12 @@ _AT_HOME: Final = re.compile(
     r"|asamblea)\b"
 )
 _FOLDED: Final = re.compile(r"[^\W\d_]+")
-_KIND_SET: Final = frozenset(_KINDS.replace(".", " ").split())
-_OTHER_CUES: Final = (
-    _KIND_SET | _OUTSIDE | {"local"} | {word for pair in _OUTSIDE_PAIRS for word in pair.split()[:1]}
+_KIND_SET: Final = frozenset(_KINDS.replace(".", " ").split()) | {"local"}
+#: Without the plural's “s”: alone, such a word names nobody by name.
+_BARE_KINDS: Final = {kind.rstrip("s") for kind in _KINDS.split()} | words(
+    "management hospital district patronal"
 )
+_OTHER_CUES: Final = _KIND_SET | _OUTSIDE | {word for pair in _OUTSIDE_PAIRS for word in pair.split()[:1]}
 _COMPOUND: Final = ("gewerkschaft", "verband", "bund", "verein", "gesellschaft", "gemeinde", "bahn")
 _LOCAL: Final = re.compile(r"[A-ZÀ-Þ][\w'’]+ Local \d")
 _BODY_WORDS: Final = words(
@@ -133,7 +135,7 @@ def is_other(name: str, names: OwnNames) -> bool:
 
 
 def _may_be_organisation(words: frozenset[str]) -> bool:
-    return not words.isdisjoint(_KIND_SET | {"local"}) or any(word.endswith(_COMPOUND) for word in words)
+    return not words.isdisjoint(_KIND_SET) or any(word.endswith(_COMPOUND) for word in words)
 
 
 def may_name_other(folded: str) -> bool:
@@ -149,8 +151,7 @@ def is_kind(name: str) -> bool:
         for word in fold(name).split()
         if word not in {"the", "die", "der", "la", "el", "le"}
     ]
-    kinds = {kind.rstrip("s") for kind in _KINDS.split()} | {"management", "hospital", "district", "patronal"}
-    return len(words) == 1 and words[0] in kinds
+    return len(words) == 1 and words[0] in _BARE_KINDS
 
 
 def has_organisation(name: str) -> bool:

@@ -19,10 +19,11 @@ def _voice(case: Case) -> Verdict | None:
     """Hold a text that reads more like others' than like the union's."""
     if case.reading.count < _LONG_ENOUGH and not case.reading.pinned:
         return None
-    if not score(case.reading).is_foreign:
+    found = score(case.reading)
+    if not found.is_foreign:
         return None
     reason = mark("It reads as if somebody other than the union spoke.")
-    return held("voice", reason, evidence(case.reading), _EXPECTED)
+    return held("voice", reason, evidence(found), _EXPECTED)
 
 
 OUTSIDE: tuple[Rule[Case], ...] = (Rule("voice", _voice, _EXPECTED),)

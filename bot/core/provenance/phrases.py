@@ -52,7 +52,7 @@ _STEM: Final = 5
 _SUFFIX: Final = 3
 _NAMED: Final = (NAME, NAMES)
 
-Phrase = str | tuple[str, str]  #: a word or sign, or two that stand side by side
+Phrase = str | tuple[str, str]  #: a word, a sign or a part of a word, or two words or signs
 
 
 class Place(StrEnum):
@@ -69,7 +69,7 @@ class Place(StrEnum):
 
 
 def phrases_of(reading: Reading) -> Iterator[tuple[Place, set[Phrase]]]:
-    """Iterate over the places of an entry with the words and pairs of words that stand there."""
+    """Iterate over the places of an entry with the phrases that stand there."""
     names, body = reading.names, unquoted(reading.body)
     title = _tokens(unquoted(reading.title), names)
     if len(body) <= _OPENING + _ENDING:

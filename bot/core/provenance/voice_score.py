@@ -19,12 +19,14 @@ from bot.core.provenance.phrases import (
     OFFICER,
     TIME,
     UNION,
+    Phrase,
     Place,
     phrases_of,
 )
 from bot.core.provenance.reading import Reading
 from bot.core.provenance.weights import ACCOUNT, SITE, weights
 
+_Placed = tuple[Place, set[Phrase]]  #: a place and the phrases that stand there
 _Part = tuple[float, tuple[str, ...], Place]  #: what a phrase weighs, its words, and where they stand
 
 _HEAVIEST: Final = 3
@@ -56,6 +58,7 @@ class Score:
 
     value: float
     limit: float
+    found: tuple[_Placed, ...]  #: what was added up, and what weighs nothing
 
     @property
     def is_foreign(self) -> bool:
@@ -66,21 +69,21 @@ class Score:
 def score(reading: Reading) -> Score:
     """Return what the phrases of a text come to: their sum, by the square root of how many there are."""
     table = weights()
-    count, total = 1, 0.0
-    for place, phrases in phrases_of(reading):
+    count, total, found = 1, 0.0, tuple(phrases_of(reading))
+    for place, phrases in found:
         known = table.phrases[place]
         count += len(phrases)
         total += sum(map(known.__getitem__, known.keys() & phrases))
     kind = ACCOUNT if reading.pinned else SITE
-    return Score(table.start[kind] + total / sqrt(count), table.limit[kind])
+    return Score(table.start[kind] + total / sqrt(count), table.limit[kind], found)
 
 
-def evidence(reading: Reading) -> str:
+def evidence(score: Score) -> str:
     """Return the heaviest phrases against the union and the heaviest for it, of those that tell something."""
     table = weights().phrases
     parts = sorted(
         (table[place][phrase], phrase if isinstance(phrase, tuple) else (phrase,), place)
-        for place, phrases in phrases_of(reading)
+        for place, phrases in score.found
         if place in _WHERE
         for phrase in table[place].keys() & phrases
     )
