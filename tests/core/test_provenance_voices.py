@@ -65,10 +65,19 @@ def name_of(said: object) -> str:
             REJECTED,
             "other-speaker",
         ),
+        (entry("From the Young Weavers' Guild: stop that", "Good day."), REJECTED, "other-speaker"),
         (entry("A greeting", "Good day.\n\nAnn Tell\nMayor of Bay City"), REJECTED, "other-speaker"),
         (entry("A message from Ann Tell", "Good day."), HELD, "other-speaker"),
         (entry("A greeting", "Good day.\n\nContact: Ann Tell, Bay City Council"), REJECTED, "other-speaker"),
         (entry("Talks", "The talks ended.\n\n(c) 2026 Atlantic News"), HELD, "republished"),
+        (entry("Talks", "ANCHOR: Seven o'clock.\nTELL: Good day.\nANCHOR: Rain next."), HELD, "republished"),
+        (entry("Gespräch", "Moderatorin (lacht): Guten Tag.\nModeratorin: Das Wetter."), HELD, "republished"),
+        (entry("Asked", "Interview: Ann Tell, Baublatt am Sonntag\n\nWho wove it?"), HELD, "republished"),
+        (
+            entry("Charla", "Entrevista de J. M. Tell publicada en El Faro de la Bahía\n\nUn telar."),
+            REJECTED,
+            "republished",
+        ),
     ],
 )
 def test_each_sign_is_told_by_its_rule(said: Entry, decision: Decision, rule: str) -> None:
@@ -104,6 +113,11 @@ def test_each_sign_is_told_by_its_rule(said: Entry, decision: Decision, rule: st
         entry("Agenda", "1. Bread. 2. Anything else with permission of the chair."),
         entry("A walk", "The loom stood still.\n\nText: the editor"),
         entry("Message of Hope", "The table is empty."),
+        entry("From the Young Workers' Committee: stop that", "The table is empty."),
+        entry("Press conference", "QUILL: Good day.\nREPORTER: When?\nREPORTER: Where?"),
+        entry("A driver's day", "CONDUCTOR: The table is empty.\n\nThat is all she said."),
+        entry("Asked", "Interview of Mara Quill, The Bay Courier, on Monday\n\nThe table is empty."),
+        entry("Asked", "Interview: Ann Tell\n\nThe table is empty."),
         entry(
             "Statement from President Quill",
             "“The table is empty, and it will be empty until they return to us.”",

@@ -11,20 +11,20 @@ def below_bar(part: str, figures: str) -> object:
     return pytest.param(part, marks=pytest.mark.xfail(strict=True, reason=f"{part}: {figures}"))
 
 
-@pytest.mark.parametrize("part", [SEEN, below_bar(KEPT_ASIDE, "2 of 160 foreign entries are direct")])
+@pytest.mark.parametrize("part", [SEEN, below_bar(KEPT_ASIDE, "3 of 160 foreign entries are direct")])
 def test_nobody_elses_words_are_direct(part: str) -> None:
     wrong = [(case.file, case.number, case.kind) for case in measure(part).cases if case.is_false_direct]
     assert wrong == []
 
 
-@pytest.mark.parametrize("part", [SEEN, below_bar(KEPT_ASIDE, "93.5 % of 215 are direct")])
+@pytest.mark.parametrize("part", [SEEN, below_bar(KEPT_ASIDE, "94.0 % of 215 are direct")])
 def test_nearly_all_of_the_unions_own_words_are_direct(part: str) -> None:
     figures = measure(part)
     missed = [(case.file, case.number, case.verdict.rule) for case in figures.cases if case.is_missed]
     assert figures.share(GENUINE, Decision.DIRECT) >= (0.98 if part == SEEN else 0.95), missed
 
 
-@pytest.mark.parametrize("part", [SEEN, below_bar(KEPT_ASIDE, "5.6 % of 215 are held")])
+@pytest.mark.parametrize("part", [SEEN, below_bar(KEPT_ASIDE, "5.1 % of 215 are held")])
 def test_few_of_the_unions_own_words_wait_for_a_person(part: str) -> None:
     assert measure(part).share(GENUINE, Decision.HELD) <= 0.05
 

@@ -90,6 +90,11 @@ _BODY: Final = re.compile(
     r"|tarifkommission|vorstand|ortsvorstand|vorsitzende[rn]?|bezirksleit\w+|streikleitung|betriebsrat"
     r"|geschäftsführ\w+|verhandlungs\w+)\b"
 )
+#: “Workers” and “network” stand in the names of some, without making somebody else of them.
+_INNER_BODY: Final = re.compile(
+    r"(?:from )?(?:(?:the|our) )?(?:young|youth|women'?s?|retired|disabled|black|migrant|lgbtq?\+?)"
+    r"(?: (?:workers|members|officers)'?)? (?:committee|caucus|section|network|branch|group)(?=:|\Z)"
+)
 _AT_HOME: Final = re.compile(
     r"\b(?:line|lines|hall|table|picket\w*|gates?|depots?|floor|us|committee|board|members?|president"
     r"|secretary|treasurer|conference|convention|congress|meeting|assembly|session|hearing|rally|trial|court"
@@ -127,6 +132,8 @@ def is_at_home(name: str) -> bool:
 def is_other(name: str, names: OwnNames) -> bool:
     """Tell whether `name` is plainly somebody else: another organisation or an office outside the union."""
     folded = fold(name)
+    if _INNER_BODY.match(folded):
+        return False
     words = frozenset(_FOLDED.findall(folded))
     is_outside = not words.isdisjoint(_OUTSIDE) or any(pair in folded for pair in _OUTSIDE_PAIRS)
     return (is_outside or (_may_be_organisation(words) and has_organisation(name))) and not names.in_text(

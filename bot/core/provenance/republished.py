@@ -26,12 +26,14 @@ _CUES: Final = words(
     "emitido publié publiée paru parue parus autorisation reproduit reprise aimable source diffusé diffusée "
     "erschienen erschien veröffentlicht genehmigung nachdruck übernommen quelle abdruck gesendet ausgestrahlt"
 )
+#: A character of the same sentence: “Interview of J. M. Tell” goes on behind its initials.
+_NEAR: Final = r"(?:[^.\n]|(?<=\b\w)\.)"
 _REPUBLISHED: Final = re.compile(
     r"\b(?:(?:first|originally) (?:appeared|published|posted|ran|printed|aired|broadcast|written|released)"
     r"|(?:appeared|published|ran|aired|posted) (?:first|originally)\b"
     r"|(?:appeared|was published|is published|ran) in (?:the )?[^.\n]{2,50}(?:issue|edition|magazine"
     r"|newspaper|weekly|quarterly)|(?:article|story|piece|post|essay|column|op-ed|editorial|interview|report"
-    r"|version)[^.\n]{0,40} (?:appeared|appears|was published|published|(?<!that it )ran) (?:in|on|at|by)"
+    rf"|version){_NEAR}{{0,40}} (?:appeared|appears|was published|published|(?<!that it )ran) (?:in|on|at|by)"
     r"|where (?:this|it) (?:\w+ )?(?:first )?(?:appeared|ran|was published)"
     r"|re-?print(?:ed)?\b[^.\n]{0,30}\b(?:permission|courtesy|from)"
     r"|(?:used|shared|republished|reproduced|reposted|excerpted|cross-?posted|syndicated|posted|adapted"
@@ -43,16 +45,16 @@ _REPUBLISHED: Final = re.compile(
     r"|news)|(?:re-?published|excerpted|cross-?posted|syndicated|reposted) (?:from|on|via|here)"
     r"|(?:publicad[oa]|aparecid[oa]|emitid[oa]|apareció|se publicó) (?:originalmente|por primera vez"
     r"|inicialmente|primero)|(?:originalmente|inicialmente) (?:publicad[oa]|apareci\w+)"
-    r"|(?:artículo|texto|reportaje|entrevista|tribuna)[^.\n]{0,30} (?:publicad[oa]|aparecid[oa]|apareció"
+    rf"|(?:artículo|texto|reportaje|entrevista|tribuna){_NEAR}{{0,30}} (?:publicad[oa]|aparecid[oa]|apareció"
     r"|se publicó) (?:en|por)"
     r"|con (?:el )?(?:permiso|autorización)(?: expres[oa])? de|reproducid[oa] (?:con|de|por)|tomad[oa] de"
     r"|(?:publiée?s?|parue?s?|diffusée?s?) (?:initialement|d'abord|à l'origine|originellement"
     r"|pour la première fois)|(?:initialement|d'abord|originellement) (?:publiée?|parue?)"
-    r"|(?:article|texte|tribune|entretien|reportage)[^.\n]{0,30} (?:paru|publié)e?s? (?:dans|par|sur|le)"
+    rf"|(?:article|texte|tribune|entretien|reportage){_NEAR}{{0,30}} (?:paru|publié)e?s? (?:dans|par|sur|le)"
     r"|aimable autorisation|reproduite? avec|(?:article|texte) repris d[eu] "
     r"|(?:zuerst|ursprünglich|erstmals) (?:erschienen|veröffentlicht|publiziert|gesendet)|(?:erschien"
     r"|erschienen|veröffentlicht) (?:zuerst|ursprünglich|erstmals)"
-    r"|(?:artikel|text|beitrag|interview)[^.\n]{0,30} (?:erschien|erschienen|ist erschienen) "
+    rf"|(?:artikel|text|beitrag|interview){_NEAR}{{0,30}} (?:erschien|erschienen|ist erschienen) "
     r"|(?:freundlicher|freundl\.) genehmigung|nachdruck (?:aus|mit)|übernommen (?:von|aus)|abdruck (?:aus"
     r"|mit))\b"
 )
@@ -82,6 +84,19 @@ _OWN_ROLE: Final = re.compile(
     r"\b(?:president|secretary|treasurer|chair|organi[sz]er|steward|captain|member|committee|negotiator"
     r"|director|staff|rep|delegate|editor|local \d+|branch|our|secretari[oa]|delegad[oa]s?|portavoz|redacción"
     r"|vorsitzende\w*|\w*redaktion|secrétaire|délégué\w*|rédaction|afiliad[oa])\b"
+)
+_INTERVIEW: Final = re.compile(
+    rf"(?i:interview|entrevista|entretien|gespräch)\b[^\n.“”«»\"]{{0,60}}?[,:;(] ?{OUTLET}\b"
+)
+#: Who speaks, as the transcript of a programme has it; a press conference's has reporters.
+_ON_AIR: Final = re.compile(
+    r"^\s*(?:anchor|presenter|newsreader|newscaster|conductora?|presentadora?|locutora?|animat(?:eur|rice)"
+    r"|présentat(?:eur|rice)|moderatorin|nachrichtensprecher(?:in)?)(?: ?\([^)\n]{1,40}\))?: ",
+    re.MULTILINE,
+)
+_ON_AIR_CUES: Final = words(
+    "anchor presenter newsreader newscaster conductor conductora presentador presentadora locutor locutora "
+    "animateur animatrice présentateur présentatrice moderatorin nachrichtensprecher nachrichtensprecherin"
 )
 _AGENCY_LINE: Final = re.compile(
     r"\A(?![^(]{0,80}[.!?] [A-ZÀ-Þ][a-zà-ÿ]+ [a-zà-ÿ])[^()\n:;“”\"]{2,80}\((?P<agency>[^)\n]{2,40})\) ?\.?"
@@ -116,6 +131,10 @@ def _republished(case: Case) -> Verdict | None:
     if seen:
         reason = mark("It was published by somebody else first, as it says itself.")
         return rejected("republished", reason, seen, case.feed.union_name)
+    seen = _on_air(reading)
+    if seen:
+        reason = mark("It is laid out as the transcript of somebody's programme.")
+        return held("republished", reason, seen, case.feed.union_name)
     seen = _byline(reading, case.entry) or _credit(reading) or _rights(reading)
     if seen:
         reason = mark("It names an author or an owner who is not known to be the union's.")
@@ -144,6 +163,14 @@ def _agency(reading: Reading) -> str | None:
     return signed[0].strip() if signed else None
 
 
+def _on_air(reading: Reading) -> str | None:
+    """Return the second line in which a programme's presenter speaks."""
+    if reading.body_words.isdisjoint(_ON_AIR_CUES):
+        return None
+    spoken = [found[0].strip() for found in _ON_AIR.finditer(reading.folded)]
+    return spoken[1] if len(spoken) > 1 else None
+
+
 def _is_outlet(name: str) -> bool:
     return re.fullmatch(OUTLET, name.title() if name.isupper() else name) is not None
 
@@ -155,6 +182,9 @@ def _is_agency(name: str) -> bool:
 
 def _byline(reading: Reading, entry: Entry) -> str | None:
     """Return a byline at either end that names neither an officer, the entry's author, nor a role here."""
+    asked = _interview(reading)
+    if asked:
+        return asked
     may_be = not reading.words.isdisjoint(_BYLINE_CUES)
     for line in {*reading.lines[:2], *reading.lines[-2:]} if may_be else ():
         found = _BYLINE.match(line.strip("()*_—– ")) if len(line) < 120 else None
@@ -168,6 +198,15 @@ def _byline(reading: Reading, entry: Entry) -> str | None:
         return clip[0]
     headed = _HEADED.match(reading.body[:160]) if reading.outlets else None
     return headed[0] if headed and not reading.names.in_text(fold(headed[0])) else None
+
+
+def _interview(reading: Reading) -> str | None:
+    """Return a line at the beginning by which a paper or a station held the interview."""
+    for line in reading.lines[:2]:
+        found = _INTERVIEW.match(line)
+        if found and not reading.names.in_text(fold(found[0])):
+            return found[0]
+    return None
 
 
 def _is_own_writer(who: str, reading: Reading, entry: Entry) -> bool:
