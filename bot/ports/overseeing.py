@@ -77,11 +77,19 @@ class Oversight(Protocol):
         """Return the state of feeds.yaml that was last in force; None: none was noted yet."""
         ...
 
-    async def keep_file(self, change: FileChange, tell: Collection[str]) -> None:
+    async def keep_file(
+        self,
+        change: FileChange,
+        tell: Collection[str],
+        *,
+        feed_ids: Collection[str],
+        review_targets: Collection[str],
+    ) -> None:
         """Note that another state of feeds.yaml comes into force; where it is in force, nothing more is told.
 
         In the same transaction the targets in `tell` get its cards, the audit its records, and the card of
-        a file that could not be used says that it can.
+        a file that could not be used says that it can. The `review_targets` get the cards of what these feeds
+        have in quarantine, or held, and they were not there to show.
         """
         ...
 

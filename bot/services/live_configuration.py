@@ -125,6 +125,8 @@ class LiveConfiguration:
     async def _begin_with(self, last: FileInForce | None, state: FileState, catalogue: Catalogue) -> None:
         if last is None or last.sha256 == state.sha256:
             await self._come_into_force(catalogue, self._change(state), before=catalogue)
+            if last is not None:  # what it took out is known no more; a restart was no reason to let it go
+                self.kept_until = last.since_at + KEPT_FOR
         else:
             await self._edited_while_off(last, state, catalogue)
         self._is_noted = True
@@ -193,8 +195,10 @@ class LiveConfiguration:
                 for was in (before, self.catalogue):  # another one only while nothing was noted yet
                     await self._believe_less(was, catalogue)
                 # Where admins were told of things before, they are told too that this was the last.
-                tell = dict.fromkeys((*self._admins(catalogue), *self._admins(before)))
-                await self._store.keep_file(change, list(tell))
+                admins = self._admins(catalogue)
+                tell = dict.fromkeys((*admins, *self._admins(before)))
+                feed_ids = frozenset(feed.id for feed in catalogue.feeds)
+                await self._store.keep_file(change, list(tell), feed_ids=feed_ids, review_targets=admins)
                 for was in (before, self.catalogue):
                     if takes_out_channels(was, catalogue):
                         self.kept_until = change.file.since_at + KEPT_FOR

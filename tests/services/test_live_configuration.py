@@ -24,7 +24,7 @@ from bot.services.live_configuration import KEPT_FOR, LiveConfiguration
 from bot.services.timeline import Timelines
 from bot.wiring import Reading, Services, build_desks, build_services
 from tests.documents import Item, rss
-from tests.services.conftest import NEWS_URL, DirectParser, World, plain
+from tests.services.conftest import NEWS_URL, PRESS_URL, DirectParser, World, plain
 from tests.services.test_page_completer import BEGINNING, put_page
 from tests.site.server import Reply
 
@@ -416,6 +416,69 @@ async def test_a_page_that_is_read_across_a_change_is_read_again(world: World) -
     assert not statement.cut_off
 
 
+# --- what waits for a decision ------------------------------------------------------------------------
+
+
+async def test_what_was_held_before_there_was_a_channel_for_reviews_gets_its_card_there(world: World) -> None:
+    without = NARROW.replace("review_channel: 9\n", "")
+    bot = await start(world, Saved(without))
+    say(world, "odd", STRIKE_SITE)
+    await bot.poll()
+    assert await bot.deliver() == []
+    await bot.save(NARROW)
+    of_file, card = await bot.deliver()
+    assert "What admins are asked and told comes to channel 9 now." in of_file
+    assert "/odd" in card
+    assert await (await start(world, bot.file)).deliver() == []
+
+
+async def test_another_channel_for_reviews_shows_what_still_waits_for_a_decision(world: World) -> None:
+    bot = await start(world, Saved(NARROW))
+    say(world, "odd", STRIKE_SITE)
+    await bot.poll()
+    assert len(await bot.deliver()) == 1
+    await bot.save(NARROW.replace("review_channel: 9", "review_channel: 8"))
+    await bot.deliver()
+    cards = [plain(message) for target, _, message in world.poster.posts if target == "discord:8"]
+    assert ["/odd" in card for card in cards] == [False, True]
+    await bot.save(NARROW)  # back again: it was shown there
+    assert len(await bot.deliver()) == 1
+
+
+async def test_what_came_while_there_was_no_channel_for_reviews_is_shown_in_the_one_from_before(
+    world: World,
+) -> None:
+    bot = await start(world, Saved(NARROW))
+    say(world, "first", STRIKE_SITE)
+    await bot.poll()
+    assert len(await bot.deliver()) == 1
+    world.clock.advance(timedelta(minutes=6))
+    meanwhile = await start(world, Saved(NARROW.replace("review_channel: 9\n", "")))
+    say(world, "second", STRIKE_SITE)
+    await meanwhile.poll()
+    again = await start(world, bot.file)
+    cards = await again.deliver()
+    assert "/second" in cards[-1]
+    assert not any("/first" in card for card in cards)
+
+
+async def test_a_quarantine_from_before_there_was_a_channel_for_reviews_is_shown_there(world: World) -> None:
+    without = YAML.replace("review_channel: 9\n", "")
+    bot = await start(world, Saved(without))
+    say(world, "one")
+    await bot.poll()
+    say(world, "two")
+    world.site.put(NEWS_URL, Reply(status=302, headers={"Location": PRESS_URL}))
+    world.site.put(PRESS_URL, rss(world.items))
+    world.clock.advance(timedelta(minutes=6))
+    await bot.poll()
+    await bot.save(YAML)
+    cards = await bot.deliver()
+    assert [("guild-news" in card, "/two" in card) for card in cards[1:]] == [(True, False)]
+    await start(world, bot.file)
+    assert await bot.deliver() == []
+
+
 # --- what is asked ------------------------------------------------------------------------------------
 
 
@@ -512,6 +575,36 @@ async def test_what_waits_for_a_channel_that_is_taken_out_waits_a_little_for_its
     assert (len(bot.posted()), counts.pending, counts.parked) == (1, 0, 0)
     history = [await world.store.delivery_history(number) for number in range(1, 20)]
     assert any(steps and steps[-1].state is DeliveryState.OBSOLETE for steps in history)
+
+
+async def test_what_waits_for_a_channel_that_is_taken_out_waits_for_its_return_across_a_restart(
+    world: World,
+) -> None:
+    bot = await start(world)
+    say(world, "one")
+    await bot.poll()
+    await bot.save(YAML.replace("  - id: 1\n", "  - id: 2\n"))
+    world.clock.advance(timedelta(minutes=1))
+    again = await start(world, bot.file)
+    await again.deliver()
+    await again.save(YAML)
+    world.clock.advance(timedelta(seconds=15))
+    await again.deliver()
+    assert [text.splitlines()[0] for text in again.posted()] == ["one"]
+
+
+async def test_what_waits_for_a_channel_that_stays_out_is_let_go_in_the_end_after_a_restart(
+    world: World,
+) -> None:
+    bot = await start(world)
+    say(world, "one")
+    await bot.poll()
+    await bot.save(YAML.replace("  - id: 1\n", "  - id: 2\n"))
+    world.clock.advance(KEPT_FOR)
+    again = await start(world, bot.file)
+    await again.deliver()
+    counts = await world.store.counts()
+    assert (again.posted(), counts.pending, counts.parked) == ([], 0, 0)
 
 
 async def test_a_channel_that_no_longer_gets_a_feed_gets_nothing_that_still_waits_of_it(world: World) -> None:

@@ -14,6 +14,7 @@ from bot.adapters.database.access import Access
 from bot.adapters.database.auditing import write_audit
 from bot.adapters.database.outbox import POST, file_delivery, put_in, update_delivery
 from bot.adapters.database.schema import deliveries, file_in_force, file_reports
+from bot.adapters.database.undecided import show_undecided
 from bot.core.model import (
     DeliveryKind,
     DeliveryState,
@@ -33,9 +34,16 @@ class Configuring(Access):
         """Return the state of feeds.yaml that was last in force; None: none was noted yet."""
         return await self._read(_in_force)
 
-    async def keep_file(self, change: FileChange, tell: Collection[str]) -> None:
+    async def keep_file(
+        self,
+        change: FileChange,
+        tell: Collection[str],
+        *,
+        feed_ids: Collection[str],
+        review_targets: Collection[str],
+    ) -> None:
         """Note that another state of feeds.yaml comes into force, with its cards and the audit."""
-        await self._put(_keep_file, change, tell)
+        await self._put(_keep_file, change, tell, feed_ids, review_targets)
 
     async def refuse_file(self, refusal: FileRefusal, tell: Collection[str]) -> bool:
         """Note that feeds.yaml can't be used as it is; return whether that was not known of this state."""
@@ -69,12 +77,23 @@ def refused_file(connection: Connection) -> FileReport | None:
     return None if open_one is None else _report(connection, open_one.id)
 
 
-def _keep_file(connection: Connection, change: FileChange, tell: Collection[str]) -> None:
+def _keep_file(
+    connection: Connection,
+    change: FileChange,
+    tell: Collection[str],
+    feed_ids: Collection[str],
+    review_targets: Collection[str],
+) -> None:
     file = change.file
     _mend(connection, file.since_at)
     known = _in_force(connection)
-    if known is not None and known.sha256 == file.sha256:
-        return
+    if known is None or known.sha256 != file.sha256:
+        _note(connection, change, tell)
+    show_undecided(connection, feed_ids, review_targets, file.since_at)
+
+
+def _note(connection: Connection, change: FileChange, tell: Collection[str]) -> None:
+    file = change.file
     connection.execute(delete(file_in_force))
     connection.execute(insert(file_in_force), {"id": 1, **asdict(file)})
     for news, lines in ((FileNews.TRUST, change.trust), (FileNews.CHANGED, change.lines)):
