@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Row, select
 
 from bot.adapters.database.asking import asked_now
 from bot.adapters.database.auditing import write_audit
+from bot.adapters.database.conditions import QUARANTINE_RULE
 from bot.adapters.database.corrections import paced, replies
 from bot.adapters.database.groups import groups_of
 from bot.adapters.database.outbox import (
@@ -39,8 +40,6 @@ from bot.core.model import (
     Quarantine,
 )
 
-#: The rule of entries held in a quarantine: they share the quarantine's card.
-QUARANTINE_RULE = "quarantine"
 #: So many cards come to the review channel at most when entries of one feed are held at once.
 CARDS_AT_ONCE = 5
 

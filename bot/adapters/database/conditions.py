@@ -7,9 +7,12 @@ from functools import cache
 
 from sqlalchemy import ColumnElement, FromClause, exists, or_
 
-from bot.adapters.database.schema import deliveries, entries, reviews, verdicts
+from bot.adapters.database.schema import deliveries, entries, feeds, reviews, verdicts
 from bot.core.model import Decision, DeliveryKind, DeliveryState, ReviewDecision
 from bot.core.targets import DISCORD, TERMINAL
+
+#: The rule of entries held in a quarantine: they share the quarantine's card.
+QUARANTINE_RULE = "quarantine"
 
 
 @cache
@@ -61,4 +64,13 @@ def has_card() -> ColumnElement[bool]:
         deliveries.c.number == entries.c.revision,
         deliveries.c.kind == DeliveryKind.REVIEW,
         deliveries.c.state != DeliveryState.OBSOLETE,
+    )
+
+
+def shares_card() -> ColumnElement[bool]:
+    """Hold for entries that a quarantine holds which is in force, and so its card; joined with verdicts."""
+    return exists().where(
+        feeds.c.feed_id == entries.c.feed_id,
+        feeds.c.quarantine_since_at.is_not(None),
+        verdicts.c.rule == QUARANTINE_RULE,
     )

@@ -18,14 +18,18 @@ from sqlalchemy import (
     Select,
     bindparam,
     case,
-    exists,
     func,
     or_,
     select,
 )
 
-from bot.adapters.database.announcing import QUARANTINE_RULE
-from bot.adapters.database.conditions import has_card, is_undecided, is_unions_word
+from bot.adapters.database.conditions import (
+    QUARANTINE_RULE,
+    has_card,
+    is_undecided,
+    is_unions_word,
+    shares_card,
+)
 from bot.adapters.database.due import pending_and_parked
 from bot.adapters.database.groups import (
     FIRST,
@@ -268,13 +272,8 @@ def held_newest(
 def held_without_card(connection: Connection, feed_id: str) -> int:
     """Return how many of a feed's entries wait for a person and no card shows, be it a quarantine's."""
     newest = (verdicts.c.entry_id == entries.c.id) & (verdicts.c.number == entries.c.revision)
-    in_quarantine = exists().where(
-        feeds.c.feed_id == entries.c.feed_id,
-        feeds.c.quarantine_since_at.is_not(None),
-        verdicts.c.rule == QUARANTINE_RULE,
-    )
     query = select(func.count()).select_from(entries.join(verdicts, newest))
-    query = query.where(entries.c.feed_id == feed_id, is_undecided(), ~has_card(), ~in_quarantine)
+    query = query.where(entries.c.feed_id == feed_id, is_undecided(), ~has_card(), ~shares_card())
     return int(connection.execute(query).scalar_one())
 
 

@@ -11,9 +11,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from bot.adapters.database.announcing import QUARANTINE_RULE, Held, held_cards
+from bot.adapters.database.announcing import Held, held_cards
 from bot.adapters.database.auditing import write_audit
-from bot.adapters.database.conditions import has_card, is_undecided
+from bot.adapters.database.conditions import QUARANTINE_RULE, has_card, is_undecided
 from bot.adapters.database.corrections import paced, replies
 from bot.adapters.database.groups import groups_of
 from bot.adapters.database.indexing import index, unindex

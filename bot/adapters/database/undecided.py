@@ -11,8 +11,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, exists, func, or_, select
 
-from bot.adapters.database.announcing import QUARANTINE_RULE, Held, held_cards
-from bot.adapters.database.conditions import has_card, is_undecided
+from bot.adapters.database.announcing import Held, held_cards
+from bot.adapters.database.conditions import has_card, is_undecided, shares_card
 from bot.adapters.database.outbox import put_in, quarantine_delivery
 from bot.adapters.database.rows import Values
 from bot.adapters.database.schema import deliveries, entries, feeds, revisions, verdicts
@@ -66,16 +66,11 @@ def _held_since(
     """
     newest = (verdicts.c.entry_id == entries.c.id) & (verdicts.c.number == entries.c.revision)
     seen = (revisions.c.entry_id == entries.c.id) & (revisions.c.number == entries.c.revision)
-    shares_card = exists().where(
-        feeds.c.feed_id == entries.c.feed_id,
-        feeds.c.quarantine_since_at.is_not(None),
-        verdicts.c.rule == QUARANTINE_RULE,
-    )
     query = (
         select(entries.c.feed_id, entries.c.id, entries.c.key, entries.c.revision)
         .join(verdicts, newest)
         .join(revisions, seen)
-        .where(is_undecided(), ~shares_card, or_(has_card(), ~_has_post()))
+        .where(is_undecided(), ~shares_card(), or_(has_card(), ~_has_post()))
         .order_by(entries.c.said_at, entries.c.id)
     )
     if since is not None:
