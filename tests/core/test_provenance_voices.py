@@ -218,6 +218,16 @@ def test_links_within_the_html_count_as_links_out() -> None:
     assert decide(entry("Rules", "Read this.", "mailto:press@guild.example")) == (DIRECT, "own-host")
 
 
+def test_what_goes_on_at_somebody_elses_page_is_held_however_long_its_beginning_is() -> None:
+    begun = "The ballot of our members is counted at the hall on Monday, and everybody may watch. " * 5
+    there, here = "https://harbourpost.example/1", "https://www.guild.example/rules"
+    assert decide(entry("Looms", f"{begun}\n\nContinue reading: harbourpost.example/1")) == (HELD, "link-out")
+    assert decide(entry("Telares", f"{begun}\n\nSeguir leyendo…", there)) == (HELD, "link-out")
+    assert decide(entry("Webstühle", f"{begun}\n\nWeiterlesen", there)) == (HELD, "link-out")
+    assert decide(entry("Looms", f"{begun}\n\nRead the full statement", here)) == (DIRECT, "own-host")
+    assert decide(entry("Looms", f"Read more there.\n\n{begun}", there)) == (DIRECT, "own-host")
+
+
 def test_a_long_text_is_read_at_both_ends() -> None:
     middle = "The ballot of our members is counted at the hall on Monday. " * 1000
     assert decide(entry("Looms", middle)) == (DIRECT, "own-host")

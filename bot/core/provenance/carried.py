@@ -53,6 +53,18 @@ _POINTS: Final = re.compile(
     r"|le[ea]d?|escucha\w*|mira\w*|entrevista|reportaje|artículo|lire|écout\w+|regard\w+|entretien|reportage"
     r"|les\w+|hör\w+|anhören|interview|beitrag|artikel|bericht)\b"
 )
+#: Said in the last line of what is only the beginning of a text.
+_GOES_ON: Final = re.compile(
+    r"\b(?:continue reading|keep reading|read on\b|read (?:the )?(?:rest|whole|full|entire|complete|original)"
+    r"|read more|full (?:story|article|interview|column|piece|text)"
+    r"|rest of (?:the|this|his|her|their) (?:story|article|interview|column|piece|post)"
+    r"|weiterlesen|weiter (?:lesen|auf|bei)|lesen sie (?:den|das|mehr|weiter)"
+    r"|(?:ganzen?|vollständigen?|ganzes) (?:artikel|beitrag|text|interview)|zum (?:artikel|beitrag)"
+    r"|lire la suite|lire l'(?:article|entretien|intégralité)|article (?:complet|intégral)"
+    r"|(?:seguir|sigue) leyendo|leer (?:más|el artículo|la nota|la entrevista)"
+    r"|(?:artículo|nota|entrevista|texto) (?:completa?|íntegr[oa]))"
+)
+_LAST_LINE: Final = 220
 _SPEAKS: Final = words(
     "we we're we've we'll we'd our ours us you your nosotros nosotras nuestra nuestro nuestras nuestros nos "
     "os "
@@ -144,8 +156,13 @@ def _repost(case: Case) -> Verdict | None:
 
 
 def _link_out(case: Case) -> Verdict | None:
-    """Reject or hold an entry that is little more than a link to somebody else's page."""
+    """Reject or hold an entry that goes on at somebody else's page, or is little more than a link there."""
     reading = case.reading
+    if _GOES_ON.search(fold(reading.body[-_LAST_LINE:].rpartition("\n")[2])):
+        host = next(_foreign_hosts(case), None)
+        if host is not None:
+            reason = mark("It goes on at somebody else's page.")
+            return held("link-out", reason, host, "the union's own words")
     if reading.count > _SHORT + 10:
         return None
     host = next(_foreign_hosts(case), None)

@@ -13,7 +13,7 @@ from bot.core.model import Decision, Feed, Verdict
 from bot.core.provenance.case import Way
 
 #: Goes up whenever a rule changes what it decides.
-RULESET_VERSION = 7
+RULESET_VERSION = 8
 
 _LONGEST_EVIDENCE = 200
 
