@@ -12,7 +12,8 @@ from typing import Final
 from bot.core.plaintext import UNSEEN, clean
 
 _MARKUP: Final = re.compile(
-    r"(?P<start>^[^\S\n]*(?:(?=[-+][\s#])|\d+(?=[.)]\s)))"  # a list's dash or number, or small print
+    # a list's dash or number, or small print; at the end, for our own words may follow on a new line
+    r"(?P<start>^[^\S\n]*(?:(?=[-+](?:[\s#]|\Z))|\d+(?=[.)](?:\s|\Z))))"
     r"|(?P<ping>@(?=everyone|here))"
     r"|[\\*_~`|<>\[\]#]"
     r"|:(?=//|[\w+-]{1,40}:)|(?<=mailto):",  # addresses that would become links, emoji codes

@@ -18,6 +18,8 @@ from bot.core.escape import clip, escape_markdown, printable
         ("> a\n>>> b", "\\> a\n\\>\\>\\> b"),
         ("- a\n  + b\n* c", "\\- a\n  \\+ b\n\\* c"),
         ("1. a\n 2) b", "1\\. a\n 2\\) b"),
+        ("-", r"\-"),  # the last of it: our own words may follow on a new line
+        ("a\n7.", "a\n7\\."),
         ("a - b, 3.5 + 1.", "a - b, 3.5 + 1."),
         ("[guild](https://evil.example)", r"\[guild\](https\://evil.example)"),
         ("https://a.example/b_c", r"https\://a.example/b\_c"),
