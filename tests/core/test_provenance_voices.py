@@ -225,6 +225,10 @@ def test_what_goes_on_at_somebody_elses_page_is_held_however_long_its_beginning_
     assert decide(entry("Telares", f"{begun}\n\nSeguir leyendo…", there)) == (HELD, "link-out")
     assert decide(entry("Webstühle", f"{begun}\n\nWeiterlesen", there)) == (HELD, "link-out")
     assert decide(entry("Looms", f"{begun}\n\nRead the full statement", here)) == (DIRECT, "own-host")
+    assert decide(entry("Looms", f"{begun}\n\nContinue reading", there, here)) == (DIRECT, "own-host")
+    below = (there, "https://www.guild.example/p", "https://www.guild.example/")
+    tail = f"{begun}\n\nContinue reading\n\nThe post Looms appeared first on {SITE.union_name}."
+    assert decide(entry("Looms", tail, *below)) == (HELD, "link-out")
     assert decide(entry("Looms", f"Read more there.\n\n{begun}", there)) == (DIRECT, "own-host")
 
 

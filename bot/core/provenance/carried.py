@@ -4,7 +4,7 @@ Asked by `bot.core.provenance.ruleset` after identity.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -158,14 +158,13 @@ def _repost(case: Case) -> Verdict | None:
 def _link_out(case: Case) -> Verdict | None:
     """Reject or hold an entry that goes on at somebody else's page, or is little more than a link there."""
     reading = case.reading
-    if _GOES_ON.search(fold(reading.body[-_LAST_LINE:].rpartition("\n")[2])):
-        host = next(_foreign_hosts(case), None)
-        if host is not None:
-            reason = mark("It goes on at somebody else's page.")
-            return held("link-out", reason, host, "the union's own words")
+    host = _goes_on_at(case)
+    if host is not None:
+        reason = mark("It goes on at somebody else's page.")
+        return held("link-out", reason, host, "the union's own words")
     if reading.count > _SHORT + 10:
         return None
-    host = next(_foreign_hosts(case), None)
+    host = next(_foreign_hosts(case, (*case.entry.links, *_addresses(reading.body))), None)
     if host is None:
         return None
     said = fold(_URL.sub(" ", reading.body))
@@ -181,9 +180,21 @@ def _link_out(case: Case) -> Verdict | None:
     return None
 
 
-def _foreign_hosts(case: Case) -> Iterator[str]:
-    """Iterate over hosts that the entry links to which are neither the union's nor platforms' pages."""
-    for url in (*case.entry.links, *_addresses(case.reading.body)):
+def _goes_on_at(case: Case) -> str | None:
+    """Return the foreign host at which the entry goes on, as its last line says; None: at none."""
+    last = case.reading.body[-_LAST_LINE:].rpartition("\n")[2]
+    if not _GOES_ON.search(fold(last)):
+        return None
+    links = list(case.entry.links)
+    if case.reading.site_named is not None:  # below the text come the site's own links
+        while links and place_of(links[-1]) in case.own_hosts:
+            links.pop()
+    return next(_foreign_hosts(case, (*_addresses(last), *links[-1:])), None)
+
+
+def _foreign_hosts(case: Case, urls: Iterable[str]) -> Iterator[str]:
+    """Iterate over hosts of these addresses which are neither the union's nor platforms' pages."""
+    for url in urls:
         host = place_of(url)
         if isinstance(host, LinkFault) or host in case.own_hosts or is_neighbour(host, case.feed.hosts):
             continue
