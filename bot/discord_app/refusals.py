@@ -74,6 +74,12 @@ async def refusals(doing: str, remedies: Mapping[int, str] = REMEDIES) -> AsyncI
             # A limit without its length, which discord.py takes for granted.
             words = f"Discord limits the rate while {doing}; it is tried again"
             raise (PostUnknown if doubt.is_there else PostTemporary)(words) from error
+        except RuntimeError as error:
+            if error.args != ("Session is closed",):
+                raise
+            # aiohttp's word for a request to be made, or made again, by a client that was closed meanwhile.
+            words = f"The connection to Discord was closed while {doing}; it is tried again at the next start"
+            raise (PostUnknown if doubt.is_there else PostTemporary)(words) from error
 
 
 def _refusal(error: Exception, doing: str, remedies: Mapping[int, str]) -> PostError:

@@ -137,8 +137,11 @@ class Outbox(Protocol):
         """
         ...
 
-    async def resume_parked(self, target_prefix: str, now: datetime) -> None:
-        """Make what is parked for a while due now, as at a start, when an admin may have mended it."""
+    async def resume_parked(self, target_prefix: str, now: datetime, *, for_good: bool = False) -> None:
+        """Make what is parked for a while due now, when an admin may have mended it.
+
+        With `for_good` also what was refused for good: at a start, when what refused it may have been mended.
+        """
         ...
 
     async def delivery_history(self, delivery_id: int) -> Sequence[DeliveryEvent]:

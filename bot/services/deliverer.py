@@ -139,13 +139,11 @@ class Deliverer:
                 "channel before it is posted",
                 taken_at.isoformat(timespec="seconds"),
             )
-        await self._store.resume_parked(self._poster.target_prefix, now)
+        # What failed by a fault of ours may go through by a newer version.
+        await self._store.resume_parked(self._poster.target_prefix, now, for_good=True)
 
     async def resume_parked(self) -> None:
-        """Try again what was refused until an admin changes something.
-
-        Called at every start, and when Discord says that something changed.
-        """
+        """Try again what was refused until an admin changes something; when Discord says that one did."""
         await self._store.resume_parked(self._poster.target_prefix, self._clock.now())
 
     async def _began_any(self) -> bool:

@@ -147,6 +147,34 @@ async def test_what_is_too_much_to_look_through_is_not_said_not_to_be_there(
     assert not caught.value.is_mendable
 
 
+@pytest.mark.parametrize(
+    ("fault", "may_be_posted"), [("429", False), ("500-performed", True)], ids=["refused", "performed"]
+)
+async def test_a_client_closed_between_two_tries_leaves_the_post_for_the_next_start(
+    client: discord.Client,
+    poster: DiscordPoster,
+    discord_server: DiscordServer,
+    fault: str,
+    may_be_posted: bool,
+) -> None:
+    # So it is where Discord takes the token back while a post is under way: the gateway's end closes it all.
+    await discord_server.order(fault, route=POSTING, times=1)
+    posting = asyncio.create_task(poster.post(TARGET, card(), nonce=NONCE))
+    async with asyncio.timeout(10):
+        while not (await discord_server.state())["struck"]:
+            pass
+    await client.close()
+    with pytest.raises(PostTemporary, match="next start") as caught:
+        await posting
+    assert isinstance(caught.value, PostUnknown) == may_be_posted
+
+
+async def test_another_runtime_error_is_a_fault_of_ours() -> None:
+    with pytest.raises(RuntimeError, match="of ours"):
+        async with refusals.refusals("posting"):
+            raise RuntimeError("a fault of ours")
+
+
 async def test_a_wait_for_the_global_limit_that_is_cut_short_stops_nothing_else(
     poster: DiscordPoster, discord_server: DiscordServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

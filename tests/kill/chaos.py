@@ -190,10 +190,14 @@ class Chaos:
         """Let everything be well, and everything come through."""
         await outpost.discord.set_rates()
         await outpost.discord.lift()
-        async with asyncio.timeout(PATIENCE):
-            while self._waiting(outpost) or outpost.open_deliveries():
-                await outpost.lift_refusals()
-                await asyncio.sleep(LOOK_AGAIN * 10)
+        try:
+            async with asyncio.timeout(PATIENCE):
+                while self._waiting(outpost) or outpost.open_deliveries():
+                    await outpost.lift_refusals()
+                    await asyncio.sleep(LOOK_AGAIN * 10)
+        except TimeoutError:
+            lacking = f"{self._waiting(outpost)} statements lack in some channel"
+            raise TimeoutError(f"{lacking}; still to be delivered: {outpost.open_deliveries()}") from None
         with contextlib.suppress(AssertionError):
             await outpost.stop()
 

@@ -56,7 +56,9 @@ review_channel: {REVIEW}
 """
 
 #: What the outbox still has to do; what was refused for good among it is for the test to explain.
-_OPEN = "SELECT kind, target, state FROM deliveries WHERE state IN ('pending', 'sending', 'failed', 'parked')"
+_OPEN = """\
+SELECT kind, target, state, error FROM deliveries WHERE state IN ('pending', 'sending', 'failed', 'parked')
+"""
 
 
 @dataclass(slots=True)
@@ -241,7 +243,7 @@ class Outpost:
         return lines
 
     def open_deliveries(self) -> list[tuple[Any, ...]]:
-        """Return kind, target and state of what the outbox still has to do."""
+        """Return kind, target, state and last error of what the outbox still has to do."""
         return self.ask(_OPEN)
 
     def ask(self, query: str, *values: object) -> list[tuple[Any, ...]]:
@@ -257,7 +259,7 @@ class Outpost:
 
     async def lift_refusals(self) -> None:
         """Change the permissions of each channel that refused something: the bot then tries again."""
-        for target in {target for _, target, state in self.open_deliveries() if state == "parked"}:
+        for target in {target for _, target, state, _ in self.open_deliveries() if state == "parked"}:
             await self.discord.deny(int(target.removeprefix("discord:")))
 
     async def settle(self) -> None:

@@ -183,6 +183,36 @@ async def test_a_fault_of_ours_after_the_answer_was_lost_leaves_doubt(
     assert await history(world) == ["sending", "parked"]
     [alert] = titles(world, REVIEW)
     assert alert == "A channel needs you"
+    await world.services.deliverer.resume_parked()
+    await deliver(world, timedelta(hours=3))
+    assert await history(world) == ["sending", "parked"]
+    await world.services.deliverer.go_on()
+    await deliver(world)
+    assert await history(world) == ["sending", "parked", "sent"]
+    assert titles(world) == ["One"]
+
+
+async def test_what_fails_by_a_fault_of_ours_is_tried_at_each_start_and_told_once(
+    world: World, poster: Unreliable
+) -> None:
+    poster.refuses = {"discord:1": ValueError("a fault of ours")}
+    await say(world, "One")
+    await deliver(world)
+    poster.refuses = {}
+    await say(world, "Two")
+    await deliver(world)
+    poster.refuses = {"discord:1": ValueError("a fault of ours")}
+    for _ in range(2):
+        world.clock.advance(timedelta(hours=1))
+        await world.services.deliverer.go_on()
+        await deliver(world)
+    assert await history(world) == ["sending", "parked"] * 3
+    poster.refuses = {}  # mended by a newer version
+    world.clock.advance(timedelta(hours=1))
+    await world.services.deliverer.go_on()
+    await deliver(world)
+    assert titles(world) == ["Two", "One"]
+    assert titles(world, REVIEW) == ["A channel needs you"]
 
 
 async def test_without_the_channels_history_nothing_is_lost_or_doubled(

@@ -48,6 +48,12 @@ def raise_alert(
     return alert_id, True
 
 
+def is_told(connection: Connection, alert_id: int | None, problem: str) -> bool:
+    """Tell whether an alert says already that something is refused for good because of a problem."""
+    known = None if alert_id is None else alert(connection, alert_id)
+    return known is not None and not known.is_mendable and known.problem == problem
+
+
 def resolve_alerts(connection: Connection, target: str, at: datetime) -> Sequence[str]:
     """End the alerts about a target where something just went through; return the problems that are over.
 

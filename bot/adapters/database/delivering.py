@@ -136,9 +136,9 @@ class Delivering(Access):
         """Put in doubt, once, all that followed the snapshot this database is; return when it was taken."""
         return await self._write(restoring.notice_restore, now)
 
-    async def resume_parked(self, target_prefix: str, now: datetime) -> None:
-        """Make what is parked for a while due now."""
-        await self._write(due.resume_parked, target_prefix, now)
+    async def resume_parked(self, target_prefix: str, now: datetime, *, for_good: bool = False) -> None:
+        """Make what is parked for a while, or what is `for_good` too, due now."""
+        await self._write(due.resume_parked, target_prefix, now, for_good)
 
     async def delivery_history(self, delivery_id: int) -> Sequence[DeliveryEvent]:
         """Return every step of a delivery since it was put in, in order."""

@@ -114,17 +114,14 @@ def _is_in_doubt() -> ColumnElement[bool]:
     return post | digest
 
 
-def resume_parked(connection: Connection, prefix: str, now: datetime) -> None:
-    """Make what is parked for a while at targets with this prefix due now."""
-    connection.execute(
-        update(deliveries)
-        .where(
-            deliveries.c.state == DeliveryState.PARKED,
-            deliveries.c.next_attempt_at < NEVER,
-            deliveries.c.target.startswith(prefix, autoescape=True),
-        )
-        .values(next_attempt_at=now)
+def resume_parked(connection: Connection, prefix: str, now: datetime, for_good: bool) -> None:
+    """Make what is parked for a while, or what is `for_good` too, at targets with this prefix due now."""
+    parked = update(deliveries).where(
+        deliveries.c.state == DeliveryState.PARKED, deliveries.c.target.startswith(prefix, autoescape=True)
     )
+    if not for_good:
+        parked = parked.where(deliveries.c.next_attempt_at < NEVER)
+    connection.execute(parked.values(next_attempt_at=now))
 
 
 def pending_and_parked(connection: Connection) -> tuple[int, int]:

@@ -22,7 +22,7 @@ def render_alert(alert: Alert) -> Message:
         what = say(
             "Something that was to be posted in {channel} was refused for good:", channel=_place(alert)
         )
-        then = say("It is kept and not tried again; what comes after it goes out as ever.")
+        then = say("It is kept and tried again at the next start; what comes after it goes out as ever.")
     since = say("Since {when}.", when=instant(alert.since_at))
     blocks = (heading(say("A channel needs you")), what, bold(_problem(alert)), then, since)
     return Message(MessageKind.ALERT, fitted(blocks))

@@ -104,6 +104,10 @@ async def test_a_parked_post_holds_up_nothing(store: SqlStore, given: Given) -> 
     assert (counts.pending, counts.parked) == (1, 1)
     await store.resume_parked("discord:", NOW)
     assert await ids(store) == [2]
+    await store.resume_parked("terminal", NOW, for_good=True)
+    assert await ids(store) == [2]
+    await store.resume_parked("discord:", NOW, for_good=True)
+    assert await ids(store) == [1, 2]
 
 
 async def test_what_is_parked_for_a_while_comes_back_in_its_order(store: SqlStore, given: Given) -> None:

@@ -135,7 +135,7 @@ def test_an_alert_names_the_channel_and_the_remedy() -> None:
 def test_an_alert_says_when_nothing_will_come_of_it_and_when_it_is_over() -> None:
     final = "\n".join(block.plain for block in render_alert(replace(ALERT, is_mendable=False)).blocks)
     assert "was refused for good" in final
-    assert "not tried again" in final
+    assert "tried again at the next start" in final
     over = "\n".join(block.markdown for block in render_alert(replace(ALERT, resolved_at=NOW)).blocks)
     assert f"**Resolved** <t:{STAMP}:f>: what waited for <#77> goes through." in over
     assert "waits" not in over
