@@ -9,7 +9,7 @@ statements: a post too many is a smaller harm than a statement that is never pos
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 from bot.core.identity import link_key
@@ -22,6 +22,7 @@ WINDOW = timedelta(hours=72)
 WINDOW_FROM_NOW = timedelta(hours=12)
 #: Entries older than this are not compared, unless they are to be posted: nobody looks for their other half.
 _LOOK_BACK = timedelta(days=14)
+_EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,8 @@ def look_back(update: FeedUpdate) -> datetime | None:
         for planned in update.entries
         if _is_asked(planned)
     ]
+    if update.opened_routes and any(_is_undated_post(planned) for planned in update.entries):
+        return _EVER  # it may have been said at any time, such as under an id that the feed had before
     # What is posted only now, after weeks without contact, may have been posted long ago from another feed.
     dates = [at if post_to else max(at, oldest) for at, post_to in asked]
     return min(dates) - WINDOW if dates else None
@@ -137,16 +140,23 @@ def _is_asked(planned: PlannedEntry) -> bool:
     return is_new or bool(planned.post_to)
 
 
+def _is_undated_post(planned: PlannedEntry) -> bool:
+    return _is_asked(planned) and bool(planned.post_to) and planned.entry.published_at is None
+
+
 def _is_equal(entry: Entry, statement: Earlier, now: datetime) -> bool:
     """Tell whether it is one article, or the very same words within hours.
 
-    An address and a title alone say little: some feeds have one of each for every day's update.
+    An address and a title alone say little: some feeds have one of each for every day's update. Neither with
+    a date, the very same words at one address are one article.
     """
+    is_dated_alike = entry.published_at == statement.published_at
+    is_one_address = link_key(entry.link or "") == link_key(statement.url or "")
     if _has_equal_words(entry, statement):
-        return _is_within(WINDOW_FROM_NOW, entry, statement, now)
-    if entry.published_at is None or entry.published_at != statement.published_at:
-        return False
-    return _has_equal_title(entry, statement) and link_key(entry.link or "") == link_key(statement.url or "")
+        is_one_article = is_dated_alike and is_one_address and entry.link is not None
+        return is_one_article or _is_within(WINDOW_FROM_NOW, entry, statement, now)
+    is_dated = entry.published_at is not None
+    return is_dated and is_dated_alike and is_one_address and _has_equal_title(entry, statement)
 
 
 def _has_equal_words(entry: Entry, statement: Earlier) -> bool:

@@ -169,6 +169,16 @@ def test_equal_words_are_one_statement_for_some_hours() -> None:
     assert find_duplicate(entry(""), SOCIAL, [said("", title="")], NOW) is None
 
 
+def test_without_dates_the_same_words_at_one_address_are_one_statement_for_ever() -> None:
+    there = replace(said("Pickets at seven.", title="", at=NOW - 9000 * HOUR), published_at=None)
+    undated = replace(entry("Pickets at seven.", at=None), link=there.url)
+    assert find_duplicate(undated, SOCIAL, [there], NOW) == 7
+    assert find_duplicate(replace(undated, text="Pickets at eight."), SOCIAL, [there], NOW) is None
+    assert find_duplicate(entry("Pickets at seven.", at=None), SOCIAL, [there], NOW) is None
+    nowhere = replace(there, url=None)
+    assert find_duplicate(replace(undated, link=None), SOCIAL, [nowhere], NOW) is None
+
+
 # --- marking ---------------------------------------------------------------------------------------
 
 
@@ -215,6 +225,10 @@ def test_statements_are_asked_for_from_before_the_oldest_new_one() -> None:
     assert look_back(update) == NOW - (90 + 72) * HOUR
     old = replace(update, entries=(planned(entry(at=NOW - 9000 * HOUR), post_to=()),))
     assert look_back(old) == NOW - timedelta(days=14) - 72 * HOUR
+    # Where a target begins to follow, what has no date may have been said at any time.
+    undated = replace(update, entries=(planned(entry(at=None)),), opened_routes=(ONE,))
+    assert look_back(undated) == datetime(1970, 1, 1, tzinfo=UTC)
+    assert look_back(replace(undated, opened_routes=())) == NOW - 72 * HOUR
     # After months without contact: another feed may have brought it, and it may have been posted then.
     late = replace(update, entries=(planned(entry(at=NOW - 2000 * HOUR)),))
     assert look_back(late) == NOW - (2000 + 72) * HOUR

@@ -6,7 +6,7 @@ import logging
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -634,6 +634,22 @@ async def test_a_feed_with_a_new_id_posts_nothing_again(world: World) -> None:
     await bot.poll()  # waits in the outbox, and is let go with its feed
     await bot.save(YAML.replace("guild-news", "guild-site"))
     await bot.deliver()
+    await bot.poll()
+    await bot.deliver()
+    assert [text.splitlines()[0] for text in bot.posted()] == ["one", "two"]
+
+
+async def test_a_feed_with_a_new_id_that_dates_nothing_posts_nothing_again(world: World) -> None:
+    bot = await start(world)
+    for slug in ("one", "two"):
+        say(world, slug)
+        world.items = [replace(item, published_at=None) for item in world.items]
+        world.serve()
+        world.clock.advance(timedelta(minutes=6))
+        await bot.poll()
+        await bot.deliver()
+    world.clock.advance(timedelta(days=30))
+    await bot.save(YAML.replace("guild-news", "guild-site"))
     await bot.poll()
     await bot.deliver()
     assert [text.splitlines()[0] for text in bot.posted()] == ["one", "two"]
