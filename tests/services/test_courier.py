@@ -213,6 +213,8 @@ async def test_what_fails_by_a_fault_of_ours_is_tried_at_each_start_and_told_onc
     await deliver(world)
     assert titles(world) == ["Two", "One"]
     assert titles(world, REVIEW) == ["A channel needs you"]
+    [(place, _, edited)] = world.poster.edits
+    assert (place, plain(edited).splitlines()[0]) == (REVIEW, "A channel is well again")
 
 
 async def test_without_the_channels_history_nothing_is_lost_or_doubled(

@@ -54,18 +54,22 @@ def is_told(connection: Connection, alert_id: int | None, problem: str) -> bool:
     return known is not None and not known.is_mendable and known.problem == problem
 
 
-def resolve_alerts(connection: Connection, target: str, at: datetime) -> Sequence[str]:
+def resolve_alerts(
+    connection: Connection, target: str, at: datetime, *, told: int | None = None
+) -> Sequence[str]:
     """End the alerts about a target where something just went through; return the problems that are over.
 
     One that something at the target still waits for stays open. What was refused for good stays refused:
-    such an alert is closed, so that the next refusal is told again, and its card stays as it is.
+    such an alert is closed, so that the next refusal is told again, and its card stays as it is, until the
+    last of what it `told` of has gone through after all.
     """
     waits = exists().where(deliveries.c.parked_for == alerts.c.id, deliveries.c.state.in_(OPEN))
-    query = select(alerts).where(alerts.c.target == target, alerts.c.resolved_at.is_(None))
+    is_open = alerts.c.resolved_at.is_(None) | ((alerts.c.id == told) & ~waits)
+    query = select(alerts, waits.label("waits")).where(alerts.c.target == target, is_open)
     over = connection.execute(query.where(~alerts.c.is_mendable | ~waits)).all()
     if not over:
         return ()
-    mended = [row for row in over if row.is_mendable]
+    mended = [row for row in over if row.is_mendable or (row.id == told and not row.waits)]
     close_alerts(connection, [row.id for row in over], at, mended=[row.id for row in mended])
     return [row.problem for row in mended]
 

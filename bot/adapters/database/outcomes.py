@@ -64,7 +64,7 @@ def deliver(
     if DeliveryKind.THREAD_PAGE in then:
         follows.append(next_page(connection, row, receipt.at))
     put_in(connection, follows)
-    return resolve_alerts(connection, row.target, receipt.at)
+    return resolve_alerts(connection, row.target, receipt.at, told=row.parked_for)
 
 
 def _following(kind: DeliveryKind, row: Row[Any], receipt: DeliveryReceipt) -> Values:
