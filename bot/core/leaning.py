@@ -90,9 +90,10 @@ _LEANS: Final = re.compile(
     )(?!\w)""",
     re.IGNORECASE | re.VERBOSE,
 )
-#: Points back from within: “ordered to one of these”.
+#: Points back from within: “ordered to one of these”, “there has been none on pay”.
 _POINTS_BACK: Final = re.compile(
     r"\b(?:one|two|any|each|all|both|none|some|either|most)\ of\ (?:these|those)\b(?!\ (?:who|of|on|in|with))"
+    r"|\bthere\ (?:is|are|was|were|(?:has|have|had)\ been|will\ be)\ none\b(?!\ of)"
     r"|\b(?:de\ (?:est|es)[oa]s|un[oa]\ de\ ell[oa]s)\b|\b(?:l['’]un|l['’]une|aucune?)\ d(?:e\ ceux-ci"
     r"|['’](?:eux|elles|entre\ eux))"
     r"|\b(?:eine[rs]?|keine[rs]?)\ (?:davon|von\ ihnen)\b",

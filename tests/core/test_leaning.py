@@ -17,6 +17,7 @@ from bot.core.leaning import leans, takes_back
         "Until then we work.",
         "Both were fined.",
         "Members who are ordered to one of these should call.",
+        "There has been none on pay.",
         "Esto no es un paro.",
         "Por eso salimos el lunes.",
         "Ellas votaron que sí.",
@@ -41,6 +42,7 @@ def test_it_leans(sentence: str) -> None:
     "sentence",
     [
         "The vote is on Monday.",
+        "There is none of last year's money left.",
         "This week the hall is open.",
         "Those who work nights vote at seven.",
         "Items one to four are settled.",
@@ -88,6 +90,7 @@ def test_it_takes_back(sentence: str) -> None:
     "sentence",
     [
         "The vote is on Monday.",
+        "There is none of last year's money left.",
         "Nobody works alone.",
         "Unless the company agrees to resume by August 7, the council will give notice on that day.",
     ],
