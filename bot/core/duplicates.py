@@ -86,15 +86,12 @@ def says_the_same(entry: Entry, statement: Earlier) -> bool:
 def look_back(update: FeedUpdate) -> datetime | None:
     """Return the instant since which statements of other feeds matter to `update`; None where none do."""
     oldest = update.at - _LOOK_BACK
-    asked = [
-        (_said_at(planned.entry, update.at), planned.post_to)
-        for planned in update.entries
-        if _is_asked(planned)
-    ]
-    if update.opened_routes and any(_is_undated_post(planned) for planned in update.entries):
+    asked = [planned for planned in update.entries if _is_asked(planned)]
+    if update.opened_routes and any(one.post_to and one.entry.published_at is None for one in asked):
         return _EVER  # it may have been said at any time, such as under an id that the feed had before
+    said = [(_said_at(planned.entry, update.at), planned.post_to) for planned in asked]
     # What is posted only now, after weeks without contact, may have been posted long ago from another feed.
-    dates = [at if post_to else max(at, oldest) for at, post_to in asked]
+    dates = [at if post_to else max(at, oldest) for at, post_to in said]
     return min(dates) - WINDOW if dates else None
 
 
@@ -140,23 +137,19 @@ def _is_asked(planned: PlannedEntry) -> bool:
     return is_new or bool(planned.post_to)
 
 
-def _is_undated_post(planned: PlannedEntry) -> bool:
-    return _is_asked(planned) and bool(planned.post_to) and planned.entry.published_at is None
-
-
 def _is_equal(entry: Entry, statement: Earlier, now: datetime) -> bool:
     """Tell whether it is one article, or the very same words within hours.
 
     An address and a title alone say little: some feeds have one of each for every day's update. Neither with
     a date, the very same words at one address are one article.
     """
-    is_dated_alike = entry.published_at == statement.published_at
-    is_one_address = link_key(entry.link or "") == link_key(statement.url or "")
-    if _has_equal_words(entry, statement):
-        is_one_article = is_dated_alike and is_one_address and entry.link is not None
-        return is_one_article or _is_within(WINDOW_FROM_NOW, entry, statement, now)
-    is_dated = entry.published_at is not None
-    return is_dated and is_dated_alike and is_one_address and _has_equal_title(entry, statement)
+    if _has_equal_words(entry, statement) and _is_within(WINDOW_FROM_NOW, entry, statement, now):
+        return True
+    if entry.published_at != statement.published_at:
+        return False
+    if entry.published_at is not None:
+        return _has_equal_title(entry, statement) and _has_equal_link(entry, statement)
+    return bool(entry.link) and _has_equal_words(entry, statement) and _has_equal_link(entry, statement)
 
 
 def _has_equal_words(entry: Entry, statement: Earlier) -> bool:
@@ -166,6 +159,10 @@ def _has_equal_words(entry: Entry, statement: Earlier) -> bool:
 def _has_equal_title(entry: Entry, statement: Earlier) -> bool:
     is_nothing = not (entry.title or entry.text)
     return not is_nothing and _folded(entry.title) == _folded(statement.title)
+
+
+def _has_equal_link(entry: Entry, statement: Earlier) -> bool:
+    return link_key(entry.link or "") == link_key(statement.url or "")
 
 
 @lru_cache(maxsize=512)  # each new entry is compared with the same recent statements

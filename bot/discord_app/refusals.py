@@ -63,35 +63,45 @@ async def refusals(doing: str, remedies: Mapping[int, str] = REMEDIES) -> AsyncI
         try:
             async with asyncio.timeout(ATTEMPT_SECONDS):
                 yield
-        except (discord.RateLimited, discord.HTTPException, aiohttp.ClientError, OSError) as error:
+        except (
+            discord.RateLimited,
+            discord.HTTPException,
+            aiohttp.ClientError,
+            OSError,
+            KeyError,
+            RuntimeError,
+        ) as error:
             refused = _refusal(error, doing, remedies)
+            if refused is None:
+                raise
             if doubt.is_there and not isinstance(refused, PostUnknown):
                 refused = PostUnknown(str(refused), getattr(refused, "retry_after", None))
             raise refused from error
-        except KeyError as error:
-            if error.args != ("retry_after",):
-                raise
-            # A limit without its length, which discord.py takes for granted.
-            words = f"Discord limits the rate while {doing}; it is tried again"
-            raise (PostUnknown if doubt.is_there else PostTemporary)(words) from error
-        except RuntimeError as error:
-            if error.args != ("Session is closed",):
-                raise
-            # aiohttp's word for a request to be made, or made again, by a client that was closed meanwhile.
-            words = f"The connection to Discord was closed while {doing}; it is tried again at the next start"
-            raise (PostUnknown if doubt.is_there else PostTemporary)(words) from error
 
 
-def _refusal(error: Exception, doing: str, remedies: Mapping[int, str]) -> PostError:
+def _refusal(error: Exception, doing: str, remedies: Mapping[int, str]) -> PostError | None:
+    """Return what an error means; None for a fault of ours."""
     if isinstance(error, discord.RateLimited):
-        words = f"Discord limits the rate while {doing}; it is tried again"
-        return PostTemporary(words, error.retry_after)
+        return PostTemporary(f"Discord limits the rate while {doing}; it is tried again", error.retry_after)
     if isinstance(error, discord.HTTPException):
         return _answered(error, doing, remedies)
+    if isinstance(error, KeyError | RuntimeError):
+        return _slipped_through(error, doing)
     words = f"Discord was not reachable while {doing} ({type(error).__name__}); it is tried again"
     # A connection that was never there has carried nothing.
     never_sent = isinstance(error, aiohttp.ClientConnectorError)
     return PostTemporary(words) if never_sent else PostUnknown(words)  # TimeoutError is an OSError
+
+
+def _slipped_through(error: KeyError | RuntimeError, doing: str) -> PostError | None:
+    """Return what an error means that discord.py was not prepared for."""
+    if error.args == ("retry_after",):  # a limit without its length, which discord.py takes for granted
+        return PostTemporary(f"Discord limits the rate while {doing}; it is tried again")
+    if error.args == ("Session is closed",):  # aiohttp's word where the client was closed before another try
+        return PostTemporary(
+            f"The connection to Discord was closed while {doing}; it is tried at the next start"
+        )
+    return None
 
 
 def _answered(error: discord.HTTPException, doing: str, remedies: Mapping[int, str]) -> PostError:

@@ -30,13 +30,17 @@ def raise_alert(
     is_mendable: bool,
     at: datetime,
     tell: Collection[str],
+    told: int | None = None,
 ) -> tuple[int, bool]:
     """Return the id of the open alert about a problem at a target, and whether it is new.
 
-    A new one gets a card at each target in `tell`.
+    A new one gets a card at each target in `tell`. One that was closed meanwhile counts as open where it
+    `told` of this very delivery that it is refused for good.
     """
-    is_open = (alerts.c.target == target) & (alerts.c.problem == problem) & alerts.c.resolved_at.is_(None)
-    known = connection.execute(select(alerts.c.id).where(is_open)).scalar_one_or_none()
+    is_same = (alerts.c.target == target) & (alerts.c.problem == problem)
+    is_open = alerts.c.resolved_at.is_(None) | ((alerts.c.id == told) & ~alerts.c.is_mendable)
+    query = select(alerts.c.id).where(is_same, is_open).order_by(alerts.c.id)
+    known = connection.execute(query).scalars().first()
     if known is not None:
         return known, False
     values = {"target": target, "problem": problem, "is_mendable": is_mendable, "since_at": at}
@@ -46,12 +50,6 @@ def raise_alert(
     ]
     put_in(connection, cards)
     return alert_id, True
-
-
-def is_told(connection: Connection, alert_id: int | None, problem: str) -> bool:
-    """Tell whether an alert says already that something is refused for good because of a problem."""
-    known = None if alert_id is None else alert(connection, alert_id)
-    return known is not None and not known.is_mendable and known.problem == problem
 
 
 def resolve_alerts(

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, update
 
-from bot.adapters.database.alerts import is_told, raise_alert, resolve_alerts
+from bot.adapters.database.alerts import raise_alert, resolve_alerts
 from bot.adapters.database.digests import move_members
 from bot.adapters.database.outbox import following_delivery, put_in, update_delivery
 from bot.adapters.database.rows import Values
@@ -136,8 +136,6 @@ def park(
         next_attempt_at=next_attempt_at or NEVER,
         attempted_at=doubt_since,
     )
-    if next_attempt_at is None and is_told(connection, row.parked_for, problem):
-        return False  # refused once more, at a start
     alert_id, is_new = raise_alert(
         connection,
         target=row.target,
@@ -145,6 +143,7 @@ def park(
         is_mendable=next_attempt_at is not None,
         at=at,
         tell=tell,
+        told=row.parked_for,
     )
     connection.execute(update(deliveries).where(deliveries.c.id == delivery_id).values(parked_for=alert_id))
     return is_new

@@ -18,7 +18,7 @@ from bot.core.model import DeliveryEvent, DeliveryState
 
 UNDELIVERED = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.FAILED)
 OPEN = (*UNDELIVERED, DeliveryState.PARKED)
-NEVER = datetime(9999, 12, 31, tzinfo=UTC)  #: next attempt of what is parked for good
+NEVER = datetime(9999, 12, 31, tzinfo=UTC)  #: next attempt of what is parked for good, until a start
 
 # Built once: it is run at every step of every delivery.
 _SOME: BindParameter[list[int]] = bindparam("some", expanding=True)
